@@ -1,0 +1,19 @@
+namespace Slipway.Core.Chat;
+
+/// <summary>Why a choice ended. An open set with the known values that every dialect can express.</summary>
+public readonly record struct FinishReason(string Value)
+{
+    /// <summary>The model came to an end, or met a stop sequence.</summary>
+    public static readonly FinishReason Stop = new("stop");
+
+    /// <summary>The token limit was reached.</summary>
+    public static readonly FinishReason Length = new("length");
+
+    /// <summary>The model asks for tools to be called.</summary>
+    public static readonly FinishReason ToolCalls = new("tool_calls");
+
+    /// <summary>A safety system cut the answer.</summary>
+    public static readonly FinishReason ContentFilter = new("content_filter");
+
+    public override string ToString() => Value;
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using Slipway.Core.Chat;
+using Slipway.Core.Embeddings;
+using Slipway.Core.Errors;
+
+namespace Slipway.Dialects;
+
+/// <summary>
+/// The side of a wire format that faces a client: reads its requests, writes what it expects back. Pure: bytes in, bytes out.
+/// Every reader answers malformed input (bad JSON, bad UTF-8, wrong types) with an <see cref="Error"/> that names the field and the cure.
+/// </summary>
+public interface IInboundDialect
+{
+    DialectId Id { get; }
+
+    /// <summary>Finds what routing needs in a chat or embeddings body without reading the whole.</summary>
+    Result<CallHead> Peek(ReadOnlySpan<byte> body, CallTarget target);
+
+    Result<ChatRequest> ReadChat(ReadOnlyMemory<byte> body, CallTarget target);
+
+    void WriteChat(IBufferWriter<byte> output, ChatResponse response);
+
+    /// <summary>Opens a writer for one streamed answer.</summary>
+    IChatStreamWriter OpenStream(CallHead head, CallTarget target);
+
+    Result<EmbeddingRequest> ReadEmbeddings(ReadOnlyMemory<byte> body, CallTarget target);
+
+    void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, EmbeddingResponse response);
+
+    /// <summary>The conversation whose tokens are to be counted.</summary>
+    Result<ChatRequest> ReadCountTokens(ReadOnlyMemory<byte> body, CallTarget target);
+
+    void WriteTokenCount(IBufferWriter<byte> output, long tokens);
+
+    void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models);
+
+    void WriteModel(IBufferWriter<byte> output, ModelCard model);
+
+    /// <summary>The whole body of an error reply; its HTTP status is <see cref="ErrorKindFacts.HttpStatus"/>.</summary>
+    void WriteError(IBufferWriter<byte> output, Error error, string requestId);
+}
+
+/// <summary>Writes the events of one streamed answer. Not thread-safe; one a call.</summary>
+public interface IChatStreamWriter
+{
+    /// <summary>Value of the Content-Type header.</summary>
+    string ContentType { get; }
+
+    /// <summary>Appends the bytes that stand for an event; some events stand for none.</summary>
+    void Write(IBufferWriter<byte> output, ChatStreamEvent streamEvent);
+
+    /// <summary>Appends what ends a stream (OpenAI <c>[DONE]</c>, Gemini's closing bracket). Called once, also after a failure.</summary>
+    void Complete(IBufferWriter<byte> output);
+}

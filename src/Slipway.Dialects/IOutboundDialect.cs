@@ -1,0 +1,37 @@
+using System.Buffers;
+using Slipway.Core.Chat;
+using Slipway.Core.Embeddings;
+using Slipway.Core.Errors;
+
+namespace Slipway.Dialects;
+
+/// <summary>The side of a wire format that faces an upstream: writes requests, reads what comes back. Pure: bytes in, bytes out.</summary>
+public interface IOutboundDialect
+{
+    DialectId Id { get; }
+
+    /// <summary>Writes the request for <paramref name="upstreamModel"/>. A streamed one always asks for usage.</summary>
+    void WriteChat(IBufferWriter<byte> output, ChatRequest request, string upstreamModel);
+
+    Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body);
+
+    /// <summary>Opens a reader for one streamed answer.</summary>
+    IChatStreamReader OpenStream();
+
+    void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, string upstreamModel);
+
+    Result<EmbeddingResponse> ReadEmbeddings(ReadOnlyMemory<byte> body);
+
+    /// <summary>Reads an error reply of any shape; a body that makes no sense still gives an error of the status' kind. Secrets in it are removed.</summary>
+    Error ReadError(int status, ReadOnlySpan<byte> body);
+}
+
+/// <summary>Turns the bytes of one streamed answer into events, wherever the reads cut them. Not thread-safe; one a call.</summary>
+public interface IChatStreamReader
+{
+    /// <summary>Takes the next bytes and appends the events that are complete.</summary>
+    void Read(ReadOnlySpan<byte> bytes, ICollection<ChatStreamEvent> events);
+
+    /// <summary>The upstream closed: appends what is left, or <see cref="StreamFailed"/> when the end is missing.</summary>
+    void Complete(ICollection<ChatStreamEvent> events);
+}
