@@ -1,0 +1,80 @@
+using Slipway.Gateway.Providers;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Slipway.Gateway.Configuration;
+
+/// <summary>Reads <c>slipway.yaml</c> (LiteLLM's <c>config.yaml</c>): all of it or nothing, and every fault at once with line and cure.</summary>
+public static class ConfigReader
+{
+    /// <param name="yaml">The text of the file.</param>
+    /// <param name="environment">Looks up environment variables for <c>os.environ/NAME</c>.</param>
+    /// <param name="providers">The providers that a model may name.</param>
+    public static ConfigOutcome Read(string yaml, Func<string, string?> environment, ProviderCatalog providers)
+    {
+        var reading = new ConfigReading(environment);
+        var root = Root(yaml, reading);
+        if (root is null)
+        {
+            return reading.Issues.Count == 0 ? new ConfigOutcome(SlipwayConfig.Empty, []) : new ConfigOutcome(null, reading.Issues);
+        }
+
+        var config = new SlipwayConfig
+        {
+            Models = [.. root.Maps("model_list").Select(entry => ModelListReader.Read(entry, providers)).OfType<ModelEntry>()],
+            Router = RouterSettingsReader.Read(root.Map("router_settings")),
+            General = GeneralSettingsReader.Read(root.Map("general_settings")),
+        };
+        root.RefuseUnknown();
+        CrossCheck(config, reading);
+        return new ConfigOutcome(reading.Issues.Count == 0 ? config : null, [.. reading.Issues.OrderBy(i => i.Line)]);
+    }
+
+    private static YamlMap? Root(string yaml, ConfigReading reading)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents.Count == 0)
+            {
+                return null;
+            }
+
+            if (stream.Documents[0].RootNode is YamlMappingNode map)
+            {
+                return new YamlMap(map, "", reading);
+            }
+
+            reading.Report(1, "(file)", "must be a mapping at the top.", "Begin with `model_list:`.");
+        }
+        catch (YamlException e)
+        {
+            reading.Report((int)e.Start.Line, "(file)", "is not valid YAML: " + e.Message, "Mend the line; indent with spaces, not tabs.");
+        }
+
+        return null;
+    }
+
+    private static void CrossCheck(SlipwayConfig config, ConfigReading reading)
+    {
+        var groups = config.Models.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (a, b) in config.Models.GroupBy(m => m.Info.Id).Where(g => g.Key is not null && g.Count() > 1).Select(g => (g.First(), g.Last())))
+        {
+            reading.Report(b.Line, "model_list", $"two deployments have the id `{b.Info.Id}` (the other at line {a.Line}).", "Give each model_info.id once, or leave it out.");
+        }
+
+        foreach (var (from, targets) in config.Router.Fallbacks)
+        {
+            foreach (var target in targets.Where(t => string.Equals(t, from, StringComparison.Ordinal)))
+            {
+                reading.Report(0, "router_settings.fallbacks", $"`{target}` falls back to itself.", "Name another group.");
+            }
+        }
+
+        foreach (var alias in config.Router.Aliases.Where(a => groups.Contains(a.Pattern)))
+        {
+            reading.Report(alias.Line, "router_settings.model_group_alias", $"`{alias.Pattern}` is both an alias and a model_name, so one would hide the other.", "Rename one of the two.");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+namespace Slipway.Gateway.Configuration;
+
+/// <summary>The settings as written: LiteLLM's <c>config.yaml</c>, the part of it that is honoured. Unset values are null or empty.</summary>
+public sealed record SlipwayConfig
+{
+    public static readonly SlipwayConfig Empty = new();
+
+    public IReadOnlyList<ModelEntry> Models { get; init; } = [];
+
+    public RouterSettings Router { get; init; } = new();
+
+    public GeneralSettings General { get; init; } = new();
+}
+
+/// <summary>One row of <c>model_list</c>. Rows of one name form a group that shares the load.</summary>
+/// <param name="Name"><c>model_name</c>: what callers ask for; may hold one <c>*</c>.</param>
+/// <param name="Target">What answers.</param>
+public sealed record ModelEntry(string Name, ModelTarget Target)
+{
+    public ModelInfo Info { get; init; } = new();
+
+    public int Line { get; init; }
+}
+
+/// <summary><c>litellm_params</c>: the upstream and how to call it.</summary>
+/// <param name="Provider">Provider id, the part of <c>model</c> before the slash.</param>
+/// <param name="Model">The upstream's model name; <c>*</c> takes what the caller's wildcard matched.</param>
+public sealed record ModelTarget(string Provider, string Model)
+{
+    public Uri? ApiBase { get; init; }
+
+    public string? ApiKey { get; init; }
+
+    public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
+
+    public int Weight { get; init; } = 1;
+
+    public int Order { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>USD per input token, overriding the price book.</summary>
+    public decimal? InputCostPerToken { get; init; }
+
+    /// <summary>USD per output token, overriding the price book.</summary>
+    public decimal? OutputCostPerToken { get; init; }
+}
+
+/// <summary><c>model_info</c>.</summary>
+public sealed record ModelInfo
+{
+    public string? Id { get; init; }
+
+    /// <summary>chat or embedding.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>The name under which the price is found, when it differs.</summary>
+    public string? BaseModel { get; init; }
+
+    public int? MaxInputTokens { get; init; }
+
+    public int? MaxOutputTokens { get; init; }
+}
+
+/// <summary><c>router_settings</c>.</summary>
+public sealed record RouterSettings
+{
+    /// <summary>Alias (with at most one <c>*</c>) to group name.</summary>
+    public IReadOnlyList<ModelAlias> Aliases { get; init; } = [];
+
+    /// <summary>Group to the groups tried after it, in order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Further tries after the first, within a group.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>How long a deployment that failed is left alone.</summary>
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>One entry of <c>model_group_alias</c>.</summary>
+/// <param name="Pattern">What callers ask for.</param>
+/// <param name="Group">The group that serves it.</param>
+/// <param name="Hidden">Left out of model lists.</param>
+public sealed record ModelAlias(string Pattern, string Group, bool Hidden, int Line);
+
+/// <summary><c>general_settings</c>.</summary>
+public sealed record GeneralSettings
+{
+    /// <summary>The admin key; when null one is made at the first start.</summary>
+    public string? MasterKey { get; init; }
+
+    /// <summary>Largest request body in bytes.</summary>
+    public long MaxRequestBytes { get; init; } = 20 * 1024 * 1024;
+
+    /// <summary>Look for local servers (Ollama and others) on their usual loopback ports.</summary>
+    public bool DiscoverLocalServers { get; init; } = true;
+}

@@ -1,0 +1,11 @@
+namespace Slipway.Gateway.Providers;
+
+/// <summary>What a call asks for, whatever the dialect.</summary>
+public enum Operation
+{
+    Chat,
+    Embeddings,
+    CountTokens,
+    ListModels,
+    GetModel,
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Gateway.Providers;
+
+/// <summary>What sets one OpenAI-compatible provider apart from the next: data, read from <c>providers.json</c>.</summary>
+/// <param name="Id">The word before the slash in a model's name.</param>
+/// <param name="Title">Name for people.</param>
+public sealed record ProviderProfile(string Id, string Title)
+{
+    /// <summary>Wire format that it speaks.</summary>
+    public string Dialect { get; init; } = "openai";
+
+    /// <summary>Usual base address, with a slash at the end; null when each installation has its own.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>Environment variable that holds its key by custom.</summary>
+    public string? KeyVariable { get; init; }
+
+    /// <summary>Other ids for the same provider.</summary>
+    public IReadOnlyList<string> AlsoKnownAs { get; init; } = [];
+
+    /// <summary>Runs on this machine by custom, so its base address is asked at the start whether it answers.</summary>
+    public bool Discover { get; init; }
+
+    /// <summary>Served by this program itself.</summary>
+    public bool InProcess { get; init; }
+}
+
+[JsonSerializable(typeof(ProviderProfile[]))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+internal sealed partial class ProviderJson : JsonSerializerContext;
