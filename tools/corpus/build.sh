@@ -16,7 +16,7 @@ out=$(cd "$out" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-mkdir root
+mkdir unpacked
 
 # The documentation package carries the version of Debian's default Python in its name (python3.11-doc in bookworm).
 python_doc=$(apt-cache depends python3-doc 2>/dev/null | sed -n 's/^ *Depends: \(python3\.[0-9]*-doc\)$/\1/p' | head -1)
@@ -30,12 +30,12 @@ for package in "${packages[@]}" "${tools[@]}"; do
     continue
   fi
   deb=$(ls "$package"_*.deb)
-  dpkg -x "$deb" "root/$package"
+  dpkg -x "$deb" "unpacked/$package"
   printf '%s\t%s\n' "$package" "$(dpkg-deb -f "$deb" Version)" >>versions.tsv
 done
 
-if [ -x root/bible-kjv/usr/bin/bible ] && [ -d root/bible-kjv-text ]; then
-  root/bible-kjv/usr/bin/bible -p root/bible-kjv-text/usr/lib gen1:1-rev22:21 >bible.txt
+if [ -x unpacked/bible-kjv/usr/bin/bible ] && [ -d unpacked/bible-kjv-text ]; then
+  unpacked/bible-kjv/usr/bin/bible -p unpacked/bible-kjv-text/usr/lib gen1:1-rev22:21 >bible.txt
 fi
 
 python3 "$here/clean.py" "$work" "$out"

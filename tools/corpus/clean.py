@@ -91,7 +91,6 @@ def is_prose(text):
 
 def main(work, out):
     versions = dict(line.split() for line in open(f"{work}/versions.tsv"))
-    root = lambda prefix: next((f"{work}/root/{p}" for p in versions if p.startswith(prefix)), None)
     sources = {  # file: (packages, paragraphs)
         "wordnet": (["wordnet-base"], wordnet),
         "python-doc": ([p for p in versions if p.startswith("python3")], python_doc),
@@ -109,7 +108,7 @@ def main(work, out):
             kept = size = 0
             with open(f"{out}/{name}.txt", "w", encoding="utf-8") as target:
                 for package in packages:
-                    for raw in read(f"{work}/root/{package}"):
+                    for raw in read(f"{work}/unpacked/{package}"):
                         text = squeeze(raw)
                         key = re.sub(r"[^a-z]", "", text.lower())
                         if not is_prose(text) or key in seen:

@@ -8,8 +8,10 @@ namespace Slipway.Gateway.Providers;
 /// <param name="Title">Name for people.</param>
 public sealed record ProviderProfile(string Id, string Title)
 {
+    // The source-generated reader sets every init property, also to null where the file says nothing: the defaults are in the getters.
+
     /// <summary>Wire format that it speaks.</summary>
-    public string Dialect { get; init; } = "openai";
+    public string Dialect { get => field ?? "openai"; init; }
 
     /// <summary>Usual base address, with a slash at the end; null when each installation has its own.</summary>
     public Uri? BaseUrl { get; init; }
@@ -18,7 +20,7 @@ public sealed record ProviderProfile(string Id, string Title)
     public string? KeyVariable { get; init; }
 
     /// <summary>Other ids for the same provider.</summary>
-    public IReadOnlyList<string> AlsoKnownAs { get; init; } = [];
+    public IReadOnlyList<string> AlsoKnownAs { get => field ?? []; init; }
 
     /// <summary>Runs on this machine by custom, so its base address is asked at the start whether it answers.</summary>
     public bool Discover { get; init; }
