@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Slipway.Engine.Tensors;
 
@@ -36,7 +37,7 @@ public static unsafe class Gemv
         }
     }
 
-    /// <summary>As above with B in packed panels. Four rows at a time, so that enough sums are in flight to hide the latency of an addition.</summary>
+    /// <summary>As above with B in packed panels. Eight sums are in flight, which hides the latency of a multiply-add.</summary>
     internal static void MultiplyPanels(int k, int n, float* x, float* panels, float* y, float beta)
     {
         const int width = GemmKernel.PanelWidth;
@@ -44,30 +45,9 @@ public static unsafe class Gemv
         var tile = stackalloc float[width];
         for (var panel = 0; panel < count; panel++)
         {
-            for (var lane = 0; lane < width; lane += Vector<float>.Count)
+            for (var lane = 0; lane < width; lane += 2 * Vector<float>.Count)
             {
-                var (s0, s1, s2, s3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-                for (var p0 = 0; p0 < k; p0 += Packing.Depth)
-                {
-                    var depth = Math.Min(Packing.Depth, k - p0);
-                    var b = panels + ((nint)count * width * p0) + ((nint)panel * depth * width) + lane;
-                    var p = 0;
-                    for (; p + 4 <= depth; p += 4)
-                    {
-                        var at = b + (p * width);
-                        s0 += Vector.Load(at) * x[p0 + p];
-                        s1 += Vector.Load(at + width) * x[p0 + p + 1];
-                        s2 += Vector.Load(at + (2 * width)) * x[p0 + p + 2];
-                        s3 += Vector.Load(at + (3 * width)) * x[p0 + p + 3];
-                    }
-
-                    for (; p < depth; p++)
-                    {
-                        s0 += Vector.Load(b + (p * width)) * x[p0 + p];
-                    }
-                }
-
-                ((s0 + s1) + (s2 + s3)).Store(tile + lane);
+                Lanes(k, count, panel, x, panels, tile, lane);
             }
 
             var columns = Math.Min(width, n - (panel * width));
@@ -77,5 +57,48 @@ public static unsafe class Gemv
                 *at = tile[j] + (beta == 0 ? 0 : beta * *at);
             }
         }
+    }
+
+    /// <summary>Two neighbouring vectors of one panel's sums: tile[lane..] over the whole inner dimension.</summary>
+    private static void Lanes(int k, int count, int panel, float* x, float* panels, float* tile, int lane)
+    {
+        const int width = GemmKernel.PanelWidth;
+        var wide = Vector<float>.Count < width;
+        var right = wide ? Vector<float>.Count : 0;
+        var (l0, l1, l2, l3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        var (r0, r1, r2, r3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        for (var p0 = 0; p0 < k; p0 += Packing.Depth)
+        {
+            var depth = Math.Min(Packing.Depth, k - p0);
+            var b = panels + ((nint)count * width * p0) + ((nint)panel * depth * width) + lane;
+            var p = 0;
+            for (; p + 4 <= depth; p += 4, b += 4 * width)
+            {
+                var left = x + p0 + p;
+                Step(b, right, left[0], ref l0, ref r0);
+                Step(b + width, right, left[1], ref l1, ref r1);
+                Step(b + (2 * width), right, left[2], ref l2, ref r2);
+                Step(b + (3 * width), right, left[3], ref l3, ref r3);
+            }
+
+            for (; p < depth; p++, b += width)
+            {
+                Step(b, right, x[p0 + p], ref l0, ref r0);
+            }
+        }
+
+        ((l0 + l1) + (l2 + l3)).Store(tile + lane);
+        if (wide)
+        {
+            ((r0 + r1) + (r2 + r3)).Store(tile + lane + right);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(float* b, int right, float scale, ref Vector<float> left, ref Vector<float> next)
+    {
+        var factor = new Vector<float>(scale);
+        left = Vector.FusedMultiplyAdd(Vector.Load(b), factor, left);
+        next = Vector.FusedMultiplyAdd(Vector.Load(b + right), factor, next);
     }
 }
