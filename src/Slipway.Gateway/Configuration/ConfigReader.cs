@@ -50,7 +50,7 @@ public static class ConfigReader
         }
         catch (YamlException e)
         {
-            reading.Report((int)e.Start.Line, "(file)", "is not valid YAML: " + e.Message, "Mend the line; indent with spaces, not tabs.");
+            reading.Report((int)Math.Max(e.Start.Line, e.End.Line), "(file)", "is not valid YAML: " + e.Message, "Mend the line; indent with spaces, not tabs.");
         }
 
         return null;
