@@ -85,7 +85,7 @@ public sealed class ConfigReaderTests
     [Theory]
     [InlineData("model_list: [", 1)]
     [InlineData("- a\n- b", 1)]
-    [InlineData("model_list:\n\t- x: 1", 2)]
+    [InlineData("model_list:\n\t- x: 1", 1)]
     [InlineData("a: 1\na: 2", 2)]
     public void A_file_that_is_not_a_yaml_mapping_is_one_fault(string yaml, int line)
     {
