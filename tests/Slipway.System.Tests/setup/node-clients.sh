@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The official npm clients, pinned by tests/Slipway.System.Tests/clients/package-lock.json. Wants Node 20 or newer.
+# The official npm clients, pinned by tests/Slipway.System.Tests/Clients/npm/package-lock.json. Wants Node 20 or newer.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../clients"
+cd "$(dirname "${BASH_SOURCE[0]}")/../Clients/npm"
 
 node_major() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p'; }
 
