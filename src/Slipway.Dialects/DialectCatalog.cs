@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using Slipway.Dialects.OpenAi;
+
+namespace Slipway.Dialects;
+
+/// <summary>Every dialect that this program speaks, by id. A new dialect is one more line here.</summary>
+public sealed class DialectCatalog
+{
+    private readonly FrozenDictionary<DialectId, IInboundDialect> inbound;
+    private readonly FrozenDictionary<DialectId, IOutboundDialect> outbound;
+    private readonly FrozenDictionary<DialectId, IPassThrough> passThrough;
+
+    public DialectCatalog(TimeProvider time)
+    {
+        IInboundDialect[] fronts = [new OpenAiInbound()];
+        IOutboundDialect[] backs = [new OpenAiOutbound(time)];
+        IPassThrough[] passes = [new OpenAiPassThrough()];
+        inbound = fronts.ToFrozenDictionary(front => front.Id);
+        outbound = backs.ToFrozenDictionary(back => back.Id);
+        passThrough = passes.ToFrozenDictionary(pass => pass.Id);
+    }
+
+    /// <summary>The side that faces clients; null for an unknown dialect.</summary>
+    public IInboundDialect? Inbound(DialectId id) => inbound.GetValueOrDefault(id);
+
+    /// <summary>The side that faces upstreams; null for an unknown dialect.</summary>
+    public IOutboundDialect? Outbound(DialectId id) => outbound.GetValueOrDefault(id);
+
+    /// <summary>How bytes pass when both sides speak <paramref name="id"/>; null where they go through the hub instead.</summary>
+    public IPassThrough? PassThrough(DialectId id) => passThrough.GetValueOrDefault(id);
+}

@@ -1,0 +1,60 @@
+using Slipway.Core.Chat;
+using Slipway.Core.Errors;
+using Slipway.Core.Identity;
+using Slipway.Dialects.Json;
+using Slipway.Dialects.Upstream;
+
+namespace Slipway.Dialects.OpenAi;
+
+/// <summary>Reads a <c>chat.completion</c> object.</summary>
+internal static class OpenAiReplyReader
+{
+    public static Result<ChatResponse> Read(ReadOnlyMemory<byte> body, TimeProvider time)
+    {
+        if (!WireJson.ParseUpstream(body).Try(out var document, out var error))
+        {
+            return error;
+        }
+
+        using (document)
+        {
+            var context = new ReadContext { FromUpstream = true };
+            var root = JsonField.Root(document, context);
+            if (root["error"].IsPresent)
+            {
+                return UpstreamErrors.Read(200, root.Element);
+            }
+
+            var choices = root["choices"].Items();
+            if (choices.Count == 0)
+            {
+                root["choices"].Fault("holds no answer");
+            }
+
+            return context.Finish(new ChatResponse(Id(root), root["model"].Text() ?? "", Created(root["created"], time), [.. choices.Select(ReadChoice)])
+            {
+                Usage = OpenAiUsage.Read(root["usage"]),
+            });
+        }
+    }
+
+    public static string Id(JsonField root) => root["id"] is { IsString: true } id && id.Text() is { Length: > 0 } text ? text : Ids.New("chatcmpl");
+
+    public static DateTimeOffset Created(JsonField created, TimeProvider time) =>
+        created.IsNumber && created.Element.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300800
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : time.GetUtcNow();
+
+    private static ChatChoice ReadChoice(JsonField choice, int place)
+    {
+        var parts = OpenAiAssistant.ReadParts(choice["message"], []);
+        var called = parts.Any(part => part is ToolCallPart);
+        return new ChatChoice(
+            choice["index"].Int(0, int.MaxValue) ?? place,
+            new ChatMessage(ChatRole.Assistant, parts),
+            OpenAiFinish.Read(choice["finish_reason"].Text() ?? "stop", called))
+        {
+            LogProbs = OpenAiLogProbs.Read(choice["logprobs"]),
+        };
+    }
+}

@@ -1,0 +1,90 @@
+using Slipway.Core.Chat;
+using Slipway.Core.Identity;
+using Slipway.Dialects.Json;
+
+namespace Slipway.Dialects.OpenAi;
+
+/// <summary>One choice of a stream that is being read. Numbers its tool calls, since servers disagree on how to mark a new one.</summary>
+internal sealed class OpenAiStreamChoice(int index)
+{
+    private readonly Dictionary<int, Call> calls = [];
+    private int count;
+
+    public bool Finished { get; private set; }
+
+    public void Read(JsonField choice, ICollection<ChatStreamEvent> events)
+    {
+        var delta = choice["delta"];
+        if (OpenAiAssistant.Thoughts(delta) is { Length: > 0 } thought)
+        {
+            events.Add(new ThoughtDelta(index, thought));
+        }
+
+        if (delta["content"] is { IsString: true } content && content.Text() is { Length: > 0 } text)
+        {
+            events.Add(new TextDelta(index, text));
+        }
+
+        if (delta["refusal"].Text() is { Length: > 0 } refusal)
+        {
+            events.Add(new RefusalDelta(index, refusal));
+        }
+
+        var place = 0;
+        foreach (var call in delta["tool_calls"].Items())
+        {
+            ReadCall(call, place++, events);
+        }
+
+        if (OpenAiLogProbs.Read(choice["logprobs"]) is { Count: > 0 } logProbs)
+        {
+            events.Add(new LogProbsDelta(index, logProbs));
+        }
+
+        if (choice["finish_reason"].Text() is { Length: > 0 } reason && !Finished)
+        {
+            Finished = true;
+            events.Add(new ChoiceFinished(index, OpenAiFinish.Read(reason, count > 0)));
+        }
+    }
+
+    /// <summary>The stream ended properly; a choice without a finish reason came to its end.</summary>
+    public void End(ICollection<ChatStreamEvent> events)
+    {
+        if (!Finished)
+        {
+            Finished = true;
+            events.Add(new ChoiceFinished(index, count > 0 ? FinishReason.ToolCalls : FinishReason.Stop));
+        }
+    }
+
+    private void ReadCall(JsonField item, int place, ICollection<ChatStreamEvent> events)
+    {
+        var slot = item["index"].Int(0, 1023) ?? place;
+        var id = item["id"].Text() is { Length: > 0 } given ? given : null;
+        var function = item["function"];
+        var name = function["name"].Text() is { Length: > 0 } named ? named : null;
+
+        // Some servers send every call whole under index 0; a new id with a name is a new call. Others repeat id and name in each piece.
+        if (!calls.TryGetValue(slot, out var call) || (id is not null && name is not null && id != call.Id))
+        {
+            if (name is null)
+            {
+                function["name"].Fault("is missing in the first piece of a tool call");
+                return;
+            }
+
+            calls[slot] = call = new Call(count++, id ?? Ids.New("call"));
+            events.Add(new ToolCallStarted(index, call.Number, call.Id, name, OpenAiAssistant.Signature(item)));
+        }
+
+        var arguments = function["arguments"];
+        var fragment = arguments.IsObject ? arguments.RawObject() : arguments.Text();
+        if (fragment is { Length: > 0 })
+        {
+            events.Add(new ToolCallArguments(index, call.Number, fragment));
+        }
+    }
+
+    private sealed record Call(int Number, string Id);
+}
