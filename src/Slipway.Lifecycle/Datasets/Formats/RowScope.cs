@@ -44,7 +44,10 @@ public sealed class RowScope(string file, long line, RoutingFilter filter)
         return null;
     }
 
-    /// <summary>The optional keys <c>label</c>, <c>group</c> and <c>weight</c> at the top of any row; false after a refusal.</summary>
+    /// <summary>
+    /// The optional keys <c>label</c>, <c>group</c> and <c>weight</c> at the top of any row; false after a refusal. The group may also
+    /// stand in <c>metadata</c>, the place that OpenAI's rows have for what is not sent to a model.
+    /// </summary>
     public bool TryCommon(JsonElement row, out string? label, out string? group, out double weight)
     {
         (label, group, weight) = (null, null, 1);
@@ -53,7 +56,8 @@ public sealed class RowScope(string file, long line, RoutingFilter filter)
             label = RequiredText(row, "label", "label")?.Trim();
             if (label is null) return false;
         }
-        if (row.TryGetProperty("group", out var groupValue))
+        if (row.TryGetProperty("group", out var groupValue)
+            || (row.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("group", out groupValue)))
         {
             group = groupValue.ValueKind switch
             {
