@@ -31,7 +31,15 @@ public readonly struct Result<T>
         return error is null;
     }
 
+    internal static Result<T> Of(T value) => new(value, null);
+
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Error error) => new(default, error);
+}
+
+/// <summary>Makes results where the conversion cannot: values whose type is an interface.</summary>
+public static class Result
+{
+    public static Result<T> Ok<T>(T value) => Result<T>.Of(value);
 }

@@ -1,0 +1,76 @@
+using Slipway.Core.Chat;
+using Slipway.Core.Embeddings;
+using Slipway.Core.Errors;
+using Slipway.Core.Identity;
+using Slipway.Dialects;
+using Slipway.Gateway.Providers;
+using Slipway.Gateway.Routing;
+
+namespace Slipway.Gateway.Calls;
+
+/// <summary>One call on its way through the gateway: what came in, and what the policies have found out so far.</summary>
+public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget target, ReadOnlyMemory<byte> body, GatewaySnapshot snapshot)
+{
+    private Result<ChatRequest>? chat;
+    private Result<EmbeddingRequest>? embeddings;
+
+    public string RequestId { get; } = Ids.New("req");
+
+    public Operation Operation => operation;
+
+    /// <summary>The client's dialect.</summary>
+    public Dialect Dialect => dialect;
+
+    public CallTarget Target => target;
+
+    /// <summary>The request as it came.</summary>
+    public ReadOnlyMemory<byte> Body => body;
+
+    /// <summary>The configuration in force when the call came in; it stays with the call to its end.</summary>
+    public GatewaySnapshot Snapshot => snapshot;
+
+    public required CallHead Head { get; init; }
+
+    public required Presented Credential { get; init; }
+
+    /// <summary>Time stamp of <see cref="TimeProvider.GetTimestamp"/> when the call came in.</summary>
+    public required long Started { get; init; }
+
+    /// <summary>Set by the authentication policy.</summary>
+    public Caller Caller { get; set; } = Caller.Nobody;
+
+    /// <summary>Set by the authorization policy: who serves the model.</summary>
+    public Route Route { get; set; } = null!;
+
+    /// <summary>Set by the budget policy: US dollars set aside for this call.</summary>
+    public decimal Reservation { get; set; }
+
+    /// <summary>Who calls, for sticky assignment: the caller and its own end user.</summary>
+    public string StickyKey => Head.EndUser is { } user ? Caller.Id + "/" + user : Caller.Id;
+
+    /// <summary>The groups that may serve the call, in order: its own, then the fallbacks that the caller may use.</summary>
+    public IEnumerable<Route> Routes()
+    {
+        yield return Route;
+        if (!snapshot.Router.Fallbacks.TryGetValue(Route.Group.Name, out var fallbacks))
+        {
+            yield break;
+        }
+
+        foreach (var name in fallbacks)
+        {
+            if (snapshot.Resolve(name) is { IsOk: true, Value: var route } && Caller.May(name, route.Group.Name))
+            {
+                yield return route;
+            }
+        }
+    }
+
+    /// <summary>The whole chat request in the hub's form, read once.</summary>
+    public Result<ChatRequest> Chat => chat ??= operation == Operation.CountTokens ? dialect.Inbound.ReadCountTokens(body, target) : dialect.Inbound.ReadChat(body, target);
+
+    public Result<EmbeddingRequest> Embeddings => embeddings ??= dialect.Inbound.ReadEmbeddings(body, target);
+}
+
+/// <summary>The secret that a client presented, wherever its dialect puts it; null when there was none.</summary>
+public readonly record struct Presented(string? Token);

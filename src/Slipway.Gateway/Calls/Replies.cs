@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Slipway.Core.Chat;
+using Slipway.Core.Errors;
+using Slipway.Core.Usage;
+using Slipway.Dialects;
+using Slipway.Gateway.Providers;
+
+namespace Slipway.Gateway.Calls;
+
+/// <summary>
+/// Writes a reply to the client: bytes as they come where both sides speak one dialect, through the hub otherwise; whole or as a stream.
+/// Each read is forwarded by one write and one flush, so that a slow client slows the upstream.
+/// </summary>
+internal sealed class Replies(UpstreamRequests dialects)
+{
+    /// <returns>What went wrong before or after the first byte; null when the answer is complete.</returns>
+    public async Task<Error?> WriteAsync(HttpContext http, GatewayCall call, OpenReply reply)
+    {
+        http.Response.Headers["x-slipway-deployment"] = reply.Deployment.Id;
+        var sameDialect = call.Dialect.Id == reply.Dialect && call.Dialect.PassThrough is not null;
+        if (call.Head.Stream)
+        {
+            http.Response.Headers.CacheControl = "no-cache";
+            http.Response.Headers["x-accel-buffering"] = "no";
+            return await (sameDialect ? PassStreamAsync(http, call, reply) : TranslateStreamAsync(http, call, reply));
+        }
+
+        var body = new ArrayBufferWriter<byte>();
+        var usage = sameDialect ? call.Dialect.PassThrough!.FindUsage(reply.First.Span) : null;
+        if (!sameDialect && Translate(call, reply, body, out usage) is { } error)
+        {
+            reply.Charge.Fail(error, reached: true);
+            return error;
+        }
+
+        var bytes = sameDialect ? reply.First : body.WrittenMemory;
+        reply.Charge.Settle(usage, delivered: 1, error: null);
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = bytes.Length;
+        await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
+        return null;
+    }
+
+    private Error? Translate(GatewayCall call, OpenReply reply, ArrayBufferWriter<byte> body, out TokenUsage? usage)
+    {
+        usage = null;
+        var outbound = dialects.For(reply.Dialect);
+        if (call.Operation == Operation.Embeddings)
+        {
+            if (!outbound.ReadEmbeddings(reply.First).Try(out var vectors, out var fault))
+            {
+                return fault;
+            }
+
+            usage = vectors.Usage;
+            call.Dialect.Inbound.WriteEmbeddings(body, call.Embeddings.Value, vectors with { Model = call.Head.Model });
+            return null;
+        }
+
+        if (!outbound.ReadChat(reply.First).Try(out var answer, out var unreadable))
+        {
+            return unreadable;
+        }
+
+        usage = answer.Usage;
+        call.Dialect.Inbound.WriteChat(body, answer with { Model = call.Head.Model });
+        return null;
+    }
+
+    private static Task<Error?> PassStreamAsync(HttpContext http, GatewayCall call, OpenReply reply)
+    {
+        http.Response.ContentType = reply.Reply.ContentType ?? "text/event-stream";
+        var tap = call.Dialect.PassThrough!.OpenTap(call.Head);
+        return StreamAsync(http, reply, (bytes, output) => tap.Pass(bytes, output), output =>
+        {
+            tap.Complete(output);
+            return tap.Ended;
+        }, (output, error) => call.Dialect.Inbound.OpenStream(call.Head, call.Target).Write(output, new StreamFailed(error)), () => (tap.Usage, tap.ContentEvents));
+    }
+
+    private Task<Error?> TranslateStreamAsync(HttpContext http, GatewayCall call, OpenReply reply)
+    {
+        var reader = dialects.For(reply.Dialect).OpenStream();
+        var writer = call.Dialect.Inbound.OpenStream(call.Head, call.Target);
+        http.Response.ContentType = writer.ContentType;
+        var events = new List<ChatStreamEvent>();
+        TokenUsage? usage = null;
+        var content = 0;
+        var failed = false;
+
+        void Drain(IBufferWriter<byte> output)
+        {
+            foreach (var streamEvent in events)
+            {
+                usage = streamEvent is UsageReported reported ? reported.Usage : usage;
+                content += streamEvent is TextDelta or ThoughtDelta or ToolCallArguments ? 1 : 0;
+                failed |= streamEvent is StreamFailed;
+                writer.Write(output, streamEvent is StreamStarted started ? started with { Model = call.Head.Model } : streamEvent);
+            }
+
+            events.Clear();
+        }
+
+        return StreamAsync(http, reply, (bytes, output) =>
+        {
+            reader.Read(bytes, events);
+            Drain(output);
+        }, output =>
+        {
+            reader.Complete(events);
+            Drain(output);
+            writer.Complete(output);
+            return !failed;
+        }, (output, error) =>
+        {
+            writer.Write(output, new StreamFailed(error));
+            writer.Complete(output);
+        }, () => (usage, content));
+    }
+
+    private delegate void Pass(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output);
+
+    /// <summary>The loop that both kinds of stream share: forward, flush, read on; settle at the end whatever happened.</summary>
+    private static async Task<Error?> StreamAsync(HttpContext http, OpenReply reply, Pass pass, Func<IBufferWriter<byte>, bool> complete, Action<IBufferWriter<byte>, Error> fail, Func<(TokenUsage? Usage, int Content)> seen)
+    {
+        var output = http.Response.BodyWriter;
+        Error? error = null;
+        try
+        {
+            pass(reply.First.Span, output);
+            await FlushAsync(output, reply.Clock.Token);
+            reply.Charge.FirstByteSent();
+            var buffer = new byte[16 * 1024];
+            int read;
+            while ((read = await reply.Reply.Body.ReadAsync(buffer, reply.Clock.Token)) > 0)
+            {
+                pass(buffer.AsSpan(0, read), output);
+                await FlushAsync(output, reply.Clock.Token);
+            }
+
+            if (!complete(output))
+            {
+                error = new Error(ErrorKind.Upstream, "The upstream ended its stream early.") { Code = "upstream_broken" };
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            error = new Error(ErrorKind.Cancelled, "The caller left.");
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
+        {
+            error = e is OperationCanceledException
+                ? new Error(ErrorKind.UpstreamTimeout, "The upstream took too long to finish its stream.") { Code = "upstream_timeout" }
+                : new Error(ErrorKind.Upstream, "The upstream broke off its stream.") { Code = "upstream_broken" };
+            fail(output, error);
+        }
+        finally
+        {
+            var (usage, content) = seen();
+            reply.Charge.Settle(usage, content, error);
+        }
+
+        if (error?.Kind != ErrorKind.Cancelled)
+        {
+            await output.FlushAsync(http.RequestAborted);
+        }
+
+        return error;
+    }
+
+    private static async ValueTask FlushAsync(PipeWriter output, CancellationToken cancellation)
+    {
+        var flushed = await output.FlushAsync(cancellation);
+        if (flushed.IsCompleted || flushed.IsCanceled)
+        {
+            throw new OperationCanceledException("The caller left.", cancellation);
+        }
+    }
+}

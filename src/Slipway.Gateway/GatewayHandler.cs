@@ -1,0 +1,135 @@
+using Microsoft.AspNetCore.Http;
+using Slipway.Core.Errors;
+using Slipway.Dialects;
+using Slipway.Gateway.Calls;
+using Slipway.Gateway.Models;
+using Slipway.Gateway.Providers;
+using Slipway.Gateway.Routing;
+using Slipway.Gateway.Telemetry;
+
+namespace Slipway.Gateway;
+
+/// <summary>
+/// Serves every path of <see cref="GatewayEndpoints"/>: read and peek, pass the pipeline, get a reply, write it.
+/// Whatever happens is answered in the caller's dialect; the request id is in every reply.
+/// </summary>
+public sealed class GatewayHandler
+{
+    private readonly IReadOnlyDictionary<DialectId, Dialect> dialects;
+    private readonly Snapshots snapshots;
+    private readonly Pipeline pipeline;
+    private readonly Attempts attempts;
+    private readonly Replies replies;
+    private readonly ModelLists models;
+    private readonly TokenCounts tokenCounts;
+    private readonly GatewayMetrics metrics;
+    private readonly TimeProvider time;
+    private readonly long maxRequestBytes;
+
+    internal GatewayHandler(IReadOnlyDictionary<DialectId, Dialect> dialects, Snapshots snapshots, Pipeline pipeline, Attempts attempts, Replies replies, ModelLists models, TokenCounts tokenCounts, GatewayMetrics metrics, TimeProvider time, long maxRequestBytes)
+    {
+        this.dialects = dialects;
+        this.snapshots = snapshots;
+        this.pipeline = pipeline;
+        this.attempts = attempts;
+        this.replies = replies;
+        this.models = models;
+        this.tokenCounts = tokenCounts;
+        this.metrics = metrics;
+        this.time = time;
+        this.maxRequestBytes = maxRequestBytes;
+    }
+
+    public async Task HandleAsync(HttpContext http, GatewayEndpoints.Entry entry)
+    {
+        var started = time.GetTimestamp();
+        var dialect = dialects[entry.DialectOf(http.Request)];
+        metrics.Enter();
+        try
+        {
+            var opened = await OpenAsync(http, entry, dialect, started);
+            if (opened.Try(out var call, out var error))
+            {
+                http.Response.Headers["x-request-id"] = call.RequestId;
+                error = await ServeAsync(http, call);
+                metrics.Observe(call, error, time.GetElapsedTime(started));
+                if (error is not null)
+                {
+                    await Failures.WriteAsync(http, dialect.Inbound, error, call.RequestId);
+                }
+
+                return;
+            }
+
+            var requestId = Core.Identity.Ids.New("req");
+            http.Response.Headers["x-request-id"] = requestId;
+            metrics.Refused(dialect.Id, entry.Operation, error);
+            await Failures.WriteAsync(http, dialect.Inbound, error, requestId);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has left; there is nobody to answer.
+        }
+        finally
+        {
+            metrics.Leave();
+        }
+    }
+
+    private async ValueTask<Result<GatewayCall>> OpenAsync(HttpContext http, GatewayEndpoints.Entry entry, Dialect dialect, long started)
+    {
+        var target = entry.TargetOf(http.Request);
+        ReadOnlyMemory<byte> body = default;
+        var head = new CallHead(target.Model ?? "");
+        if (entry.Operation is Operation.Chat or Operation.Embeddings or Operation.CountTokens)
+        {
+            if (!(await RequestBodies.ReadAsync(http.Request, maxRequestBytes)).Try(out body, out var unread))
+            {
+                return unread;
+            }
+
+            if (!dialect.Inbound.Peek(body.Span, target).Try(out head, out var malformed))
+            {
+                return malformed;
+            }
+        }
+
+        return new GatewayCall(entry.Operation, dialect, target, body, snapshots.Current)
+        {
+            Head = head,
+            Credential = Credentials.From(http.Request),
+            Started = started,
+        };
+    }
+
+    private async Task<Error?> ServeAsync(HttpContext http, GatewayCall call)
+    {
+        if (call.Operation is Operation.ListModels or Operation.GetModel)
+        {
+            return await models.ServeAsync(http, call);
+        }
+
+        if (!(await pipeline.AdmitAsync(call)).Try(out var admission, out var refusal))
+        {
+            return refusal;
+        }
+
+        using (admission)
+        {
+            if (call.Operation == Operation.CountTokens)
+            {
+                return await tokenCounts.ServeAsync(http, call);
+            }
+
+            if (!(await attempts.RunAsync(call, http.RequestAborted)).Try(out var reply, out var failure))
+            {
+                return failure;
+            }
+
+            await using (reply)
+            {
+                return await replies.WriteAsync(http, call, reply);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Slipway.Core.Errors;
+using Slipway.Gateway.Calls;
+using Slipway.Gateway.Providers;
+
+namespace Slipway.Gateway.Policies;
+
+/// <summary>Finds who serves the model and whether the key may use it. A key's own aliases come before everybody's.</summary>
+public sealed class AuthorizeModel : IPolicy
+{
+    public string Name => "authorize_model";
+
+    public ValueTask<Error?> AdmitAsync(GatewayCall call)
+    {
+        var asked = call.Head.Model;
+        var resolved = call.Snapshot.Resolve(call.Caller.Alias(asked));
+        if (!resolved.Try(out var route, out var unknown))
+        {
+            return new(unknown);
+        }
+
+        if (!call.Caller.May(asked, route.Group.Name))
+        {
+            return new(new Error(ErrorKind.Permission, $"This key may not use the model `{asked}`. Ask GET /v1/models for those it may, or have it added to the key.") { Field = "model", Code = "model_not_allowed" });
+        }
+
+        call.Route = route;
+        return new(Offers(call.Operation, route) ? null : new Error(ErrorKind.InvalidRequest, $"The model `{asked}` does not offer {(call.Operation == Operation.Embeddings ? "embeddings" : "chat")}.") { Field = "model", Code = "unsupported_operation" });
+    }
+
+    private static bool Offers(Operation operation, Routing.Route route) => operation == Operation.Embeddings ? route.Group.Card.Embeddings : route.Group.Card.Chat || operation == Operation.CountTokens;
+}

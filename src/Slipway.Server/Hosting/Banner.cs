@@ -1,0 +1,41 @@
+namespace Slipway.Server.Hosting;
+
+/// <summary>What <c>slipway serve</c> says once it is ready.</summary>
+internal static class Banner
+{
+    public static void Write(TextWriter output, SlipwayServer server)
+    {
+        var models = server.Snapshots.Current.Cards;
+        output.WriteLine();
+        output.WriteLine($"  Slipway {SlipwayServer.Version} is ready on {server.Url}");
+        output.WriteLine($"  data   {server.DataPath}");
+        output.WriteLine($"  models {string.Join(", ", models.Take(8).Select(m => m.Id))}{(models.Count > 8 ? $" and {models.Count - 8} more" : "")}");
+        if (server.FirstAdminKey is { } key)
+        {
+            output.WriteLine();
+            output.WriteLine($"  admin key  {key}");
+            output.WriteLine("  Keep it: it is stored as a hash only and not shown again.");
+        }
+
+        output.WriteLine();
+        output.WriteLine("  Try, in another terminal:");
+        foreach (var command in TryCommands.For(server.Url))
+        {
+            output.WriteLine("    " + command);
+        }
+
+        output.WriteLine();
+        output.Flush();
+    }
+}
+
+/// <summary>The three commands that a newcomer should try.</summary>
+internal static class TryCommands
+{
+    public static IReadOnlyList<string> For(string url) =>
+    [
+        "slipway chat \"Hello\"",
+        "slipway demo",
+        $"curl {url}/v1/embeddings -H \"Authorization: Bearer $(slipway keys create)\" -H \"Content-Type: application/json\" -d '{{\"model\":\"use-lite\",\"input\":\"ship it\"}}'",
+    ];
+}

@@ -1,0 +1,50 @@
+namespace Slipway.Server.Hosting;
+
+/// <summary>Where Slipway keeps what it must remember: one folder, readable by its owner alone.</summary>
+public sealed class DataFolder
+{
+    public DataFolder(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        Create(Path);
+    }
+
+    public string Path { get; }
+
+    public string Artifacts => Sub("artifacts");
+
+    public string Run => Sub("run");
+
+    /// <summary>The folder for this user when none is named: <c>$XDG_DATA_HOME/slipway</c> or its equivalent (XDG Base Directory Specification).</summary>
+    public static string Default(Func<string, string?> environment)
+    {
+        if (environment("SLIPWAY_DATA") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return home.Length > 0 ? System.IO.Path.Combine(home, "slipway") : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "slipway-" + Environment.UserName);
+    }
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    private string Sub(string name)
+    {
+        var path = File(name);
+        Create(path);
+        return path;
+    }
+
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

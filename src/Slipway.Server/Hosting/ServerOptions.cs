@@ -1,0 +1,17 @@
+namespace Slipway.Server.Hosting;
+
+/// <summary>How a server is to be started.</summary>
+public sealed record ServerOptions
+{
+    public const string DefaultUrl = "http://127.0.0.1:4000";
+
+    public required string DataPath { get; init; }
+
+    public string? ConfigPath { get; init; }
+
+    /// <summary>Addresses, separated by semicolons; port 0 takes any free port.</summary>
+    public string Urls { get; init; } = DefaultUrl;
+
+    /// <summary>Write one line a call to the log.</summary>
+    public bool LogRequests { get; init; } = true;
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Slipway.Core.Usage;
+using Slipway.Gateway.Ledger;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Storage.Ledger;
+
+/// <summary>The ledger in SQLite. Costs are decimals stored as text; the sum of each key is kept beside the rows, in the same transaction.</summary>
+public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
+{
+    private const string Columns =
+        "call_id, attempt, key_id, reserved, model, model_group, deployment_id, upstream_model, variant, dialect, operation, stream, end_user, started_at, " +
+        "status, error_code, input_tokens, output_tokens, cached_input_tokens, reasoning_tokens, usage_source, cost, price_source, first_byte_ms, duration_ms, settled_by";
+
+    public Task AppendAsync(IReadOnlyList<UsageRow> rows, CancellationToken cancellation) => database.WriteAsync(
+        connection =>
+        {
+            foreach (var row in rows)
+            {
+                Append(connection, row);
+            }
+        },
+        cancellation);
+
+    public Task<IReadOnlyDictionary<string, decimal>> SpendByKeyAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<string, decimal>>(database.Read(c => c
+            .Query("SELECT key_id, spend FROM key_spend", row => (Key: row.GetString(0), Spend: row.Decimal(1)!.Value))
+            .ToDictionary(r => r.Key, r => r.Spend, StringComparer.Ordinal)));
+
+    public Task<IReadOnlyList<UsageRow>> ListAsync(UsageQuery query, CancellationToken cancellation)
+    {
+        var before = query.Before ?? (DateTimeOffset.MaxValue, "");
+        return Task.FromResult<IReadOnlyList<UsageRow>>(database.Read(c => c.Query(
+            $"""
+            SELECT {Columns} FROM usage_rows
+            WHERE ($key IS NULL OR key_id = $key) AND ($call IS NULL OR call_id = $call) AND (started_at, call_id) < ($at, $before)
+            ORDER BY started_at DESC, call_id DESC, attempt DESC LIMIT $limit
+            """,
+            Read,
+            ("$key", query.KeyId),
+            ("$call", query.CallId),
+            ("$at", before.StartedAt.ToUnixTimeMilliseconds()),
+            ("$before", before.CallId),
+            ("$limit", query.Limit))));
+    }
+
+    private static void Append(SqliteConnection connection, UsageRow row)
+    {
+        var intent = row.Intent;
+        var added = connection.Execute(
+            $"""
+            INSERT OR IGNORE INTO usage_rows ({Columns}) VALUES ($call, $attempt, $key, $reserved, $model, $group, $deployment, $upstream, $variant, $dialect, $operation, $stream, $user, $started,
+            $status, $error, $input, $output, $cached, $reasoning, $source, $cost, $price, $first, $duration, $by)
+            """,
+            ("$call", intent.CallId),
+            ("$attempt", intent.Attempt),
+            ("$key", intent.KeyId),
+            ("$reserved", Exact(intent.Reserved)),
+            ("$model", intent.Model),
+            ("$group", intent.ModelGroup),
+            ("$deployment", intent.DeploymentId),
+            ("$upstream", intent.UpstreamModel),
+            ("$variant", intent.Variant),
+            ("$dialect", intent.Dialect),
+            ("$operation", intent.Operation),
+            ("$stream", intent.Stream),
+            ("$user", intent.EndUser),
+            ("$started", intent.StartedAt.ToUnixTimeMilliseconds()),
+            ("$status", row.Status),
+            ("$error", row.ErrorCode),
+            ("$input", row.Tokens.Input),
+            ("$output", row.Tokens.Output),
+            ("$cached", row.Tokens.CachedInput),
+            ("$reasoning", row.Tokens.Reasoning),
+            ("$source", row.UsageSource),
+            ("$cost", Exact(row.Cost)),
+            ("$price", row.PriceSource),
+            ("$first", row.FirstByteMs),
+            ("$duration", row.DurationMs),
+            ("$by", row.SettledBy));
+        if (added == 1 && row.Cost is { } cost && cost != 0)
+        {
+            var spent = connection.Scalar("SELECT spend FROM key_spend WHERE key_id = $key", ("$key", intent.KeyId)) is string text ? decimal.Parse(text, CultureInfo.InvariantCulture) : 0m;
+            connection.Execute("INSERT OR REPLACE INTO key_spend (key_id, spend) VALUES ($key, $spend)", ("$key", intent.KeyId), ("$spend", Exact(spent + cost)));
+        }
+    }
+
+    private static string? Exact(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);
+
+    private static UsageRow Read(SqliteDataReader row) => new(new UsageIntent(row.GetString(0), row.GetInt32(1), row.GetString(2), row.Decimal(3))
+    {
+        Model = row.GetString(4),
+        ModelGroup = row.GetString(5),
+        DeploymentId = row.GetString(6),
+        UpstreamModel = row.GetString(7),
+        Variant = row.Text(8),
+        Dialect = row.GetString(9),
+        Operation = row.GetString(10),
+        Stream = row.GetBoolean(11),
+        EndUser = row.Text(12),
+        StartedAt = row.Moment(13)!.Value,
+    })
+    {
+        Status = row.GetString(14),
+        ErrorCode = row.Text(15),
+        Tokens = new TokenUsage(row.GetInt64(16), row.GetInt64(17), row.GetInt64(18), row.GetInt64(19)),
+        UsageSource = row.GetString(20),
+        Cost = row.Decimal(21),
+        PriceSource = row.Text(22),
+        FirstByteMs = row.IsDBNull(23) ? null : row.GetDouble(23),
+        DurationMs = row.GetDouble(24),
+        SettledBy = row.GetString(25),
+    };
+}
