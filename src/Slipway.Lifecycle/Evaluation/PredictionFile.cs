@@ -23,13 +23,13 @@ public static class PredictionFile
         File.Move(temporary, path, overwrite: true);
     }
 
-    public static async Task<IReadOnlyList<Prediction>> ReadAsync(string path, CancellationToken ct)
+    public static async Task<Prediction[]> ReadAsync(string path, CancellationToken ct)
     {
         var predictions = new List<Prediction>();
         await using var file = File.OpenRead(path);
         await foreach (var line in new JsonLines(file).ReadAsync(ct))
             predictions.Add(JsonSerializer.Deserialize(line.Utf8.Span, PredictionJson.Default.Prediction)!);
-        return predictions;
+        return [.. predictions];
     }
 }
 
