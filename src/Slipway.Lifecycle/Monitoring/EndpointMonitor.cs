@@ -69,26 +69,26 @@ public sealed class EndpointMonitor(TimeProvider clock) : IEndpointObserver
 
         public static DeployedModelStats Stats(string model, IReadOnlyCollection<Series> parts)
         {
-            var merged = new LatencySketch();
-            long requests = 0, errors = 0, unpriced = 0;
-            TokenUsage tokens = default;
-            decimal cost = 0;
+            var sum = new Series();
             foreach (var part in parts)
             {
-                lock (part.gate)
-                {
-                    merged.Merge(part.latency);
-                    requests += part.requests;
-                    errors += part.errors;
-                    unpriced += part.unpriced;
-                    tokens += part.tokens;
-                    cost += part.cost;
-                }
+                lock (part.gate) sum.Merge(part);
             }
-            var priced = unpriced == 0;
-            return new DeployedModelStats(model, requests, errors, requests > 0 ? (double)errors / requests : null,
-                merged.Quantile(.5), merged.Quantile(.95), merged.Quantile(.99), tokens.Input, tokens.Output, cost, unpriced,
-                priced && requests > 0 ? cost / requests : null, priced && tokens.Total > 0 ? cost / tokens.Total * 1_000_000 : null);
+            var all = sum.tokens.Total;
+            var priced = sum.unpriced == 0;
+            return new DeployedModelStats(model, sum.requests, sum.errors, sum.requests > 0 ? (double)sum.errors / sum.requests : null,
+                sum.latency.Quantile(.5), sum.latency.Quantile(.95), sum.latency.Quantile(.99), sum.tokens.Input, sum.tokens.Output, sum.cost, sum.unpriced,
+                priced && sum.requests > 0 ? sum.cost / sum.requests : null, priced && all > 0 ? sum.cost / all * 1_000_000 : null);
+        }
+
+        private void Merge(Series other)
+        {
+            latency.Merge(other.latency);
+            requests += other.requests;
+            errors += other.errors;
+            unpriced += other.unpriced;
+            tokens += other.tokens;
+            cost += other.cost;
         }
     }
 }
