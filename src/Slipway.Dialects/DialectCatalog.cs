@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Slipway.Dialects.Gemini;
 using Slipway.Dialects.OpenAi;
 
 namespace Slipway.Dialects;
@@ -12,8 +13,8 @@ public sealed class DialectCatalog
 
     public DialectCatalog(TimeProvider time)
     {
-        IInboundDialect[] fronts = [new OpenAiInbound()];
-        IOutboundDialect[] backs = [new OpenAiOutbound(time)];
+        IInboundDialect[] fronts = [new OpenAiInbound(), new GeminiInbound()];
+        IOutboundDialect[] backs = [new OpenAiOutbound(time), new GeminiOutbound(time)];
         IPassThrough[] passes = [new OpenAiPassThrough()];
         inbound = fronts.ToFrozenDictionary(front => front.Id);
         outbound = backs.ToFrozenDictionary(back => back.Id);

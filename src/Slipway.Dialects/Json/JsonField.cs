@@ -1,7 +1,8 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Slipway.Core.Errors;
 
@@ -14,8 +15,6 @@ namespace Slipway.Dialects.Json;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct JsonField(JsonElement element, FieldPath? path, ReadContext context)
 {
-    private static readonly ConcurrentDictionary<string, string> SnakeNames = new(StringComparer.Ordinal);
-
     public static JsonField Root(JsonDocument document, ReadContext context)
     {
         var root = new JsonField(document.RootElement, null, context);
@@ -55,7 +54,7 @@ internal readonly struct JsonField(JsonElement element, FieldPath? path, ReadCon
 
             if (!element.TryGetProperty(name, out var value) && context.ProtoJson)
             {
-                var snake = SnakeNames.GetOrAdd(name, JsonNamingPolicy.SnakeCaseLower.ConvertName);
+                var snake = ProtoNames.Snake(name);
                 if (element.TryGetProperty(snake, out value))
                 {
                     name = snake;
@@ -173,6 +172,28 @@ internal readonly struct JsonField(JsonElement element, FieldPath? path, ReadCon
         return IsObject ? element.GetRawText() : Wrong<string>("must be an object");
     }
 
+    /// <summary>The JSON text of an object without the sender's white space, where the text becomes part of a prompt; null when it is absent.</summary>
+    public string? CompactObject()
+    {
+        if (RawObject() is not { } raw)
+        {
+            return null;
+        }
+
+        if (raw.AsSpan().IndexOfAny("\n\r\t ") < 0)
+        {
+            return raw;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(raw.Length);
+        using (var json = WireJson.Writer(buffer))
+        {
+            element.WriteTo(json);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
     /// <summary>True when the value is an object; reports a fault when something else stands there.</summary>
     public bool ExpectObject()
     {
@@ -194,22 +215,11 @@ internal readonly struct JsonField(JsonElement element, FieldPath? path, ReadCon
 
         foreach (var property in element.EnumerateObject())
         {
-            if (!known.Contains(property.Name) && !(context.ProtoJson && known.Contains(Camel(property.Name))))
+            if (!known.Contains(property.Name) && !(context.ProtoJson && known.Contains(ProtoNames.Camel(property.Name))))
             {
                 context.ReportUnknown(new FieldPath(path, property.Name, 0).ToString());
             }
         }
-    }
-
-    private static string Camel(string name)
-    {
-        if (!name.Contains('_', StringComparison.Ordinal))
-        {
-            return name;
-        }
-
-        var words = name.Split('_', StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(words.Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
     }
 
     private bool TryLong(out long number)

@@ -37,13 +37,6 @@ internal static class WireJson
             return error;
         }
 
-        var surrogate = LoneSurrogates.Find(body.Span);
-        if (surrogate >= 0)
-        {
-            return Error.Invalid(string.Create(CultureInfo.InvariantCulture,
-                $"The body has half of a surrogate pair in a string (byte {surrogate + 1}); send the character itself or both halves."));
-        }
-
         try
         {
             return JsonDocument.Parse(body, DocumentOptions);
@@ -72,7 +65,7 @@ internal static class WireJson
         }
     }
 
-    /// <summary>Refuses an empty body and one that is not UTF-8.</summary>
+    /// <summary>Refuses an empty body, one that is not UTF-8, and escapes that are no character: readers throw at those, in names as in values.</summary>
     public static Error? CheckText(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty)
@@ -80,7 +73,14 @@ internal static class WireJson
             return Error.Invalid("The body is empty; send a JSON object.");
         }
 
-        return Utf8.IsValid(body) ? null : Error.Invalid("The body is not valid UTF-8; JSON must be sent in UTF-8.");
+        if (!Utf8.IsValid(body))
+        {
+            return Error.Invalid("The body is not valid UTF-8; JSON must be sent in UTF-8.");
+        }
+
+        var surrogate = LoneSurrogates.Find(body);
+        return surrogate < 0 ? null : Error.Invalid(string.Create(CultureInfo.InvariantCulture,
+            $"The body has half of a surrogate pair in a string (byte {surrogate + 1}); send the character itself or both halves."));
     }
 
     public static Error Malformed(JsonException exception)

@@ -49,7 +49,7 @@ internal static class OpenAiMessageWriter
         }
         else
         {
-            WriteContent(json, content, message.Role == ChatRole.User);
+            WriteContent(json, content, message.Role);
         }
 
         if (message.Name is { } name)
@@ -61,12 +61,13 @@ internal static class OpenAiMessageWriter
         json.WriteEndObject();
     }
 
-    private static void WriteContent(Utf8JsonWriter json, List<ContentPart> content, bool user)
+    private static void WriteContent(Utf8JsonWriter json, List<ContentPart> content, ChatRole role)
     {
         // Text alone goes as a string: many compatible servers know no arrays outside of user messages.
-        if (content.TrueForAll(part => part is TextPart) && (content.Count <= 1 || !user))
+        if (content.TrueForAll(part => part is TextPart) && (content.Count <= 1 || role != ChatRole.User))
         {
-            json.WriteString("content"u8, string.Concat(content.OfType<TextPart>().Select(part => part.Text)));
+            // What a model said in pieces is one text; several instructions are several lines.
+            json.WriteString("content"u8, string.Join(role == ChatRole.Assistant ? "" : "\n", content.OfType<TextPart>().Select(part => part.Text)));
             return;
         }
 

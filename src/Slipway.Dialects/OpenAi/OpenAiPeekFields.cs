@@ -149,17 +149,7 @@ internal ref struct OpenAiPeekFields
 
     private static Error? Text(Field field, ref Utf8JsonReader reader, out string? text)
     {
-        text = null;
-        try
-        {
-            text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair: valid JSON, but no text.
-            text = null;
-        }
-
+        text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
         return text is null ? Error.Invalid($"'{Name(field)}' must be a string.", Name(field)) : null;
     }
 

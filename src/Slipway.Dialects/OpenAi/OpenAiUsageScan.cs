@@ -80,11 +80,14 @@ internal static class OpenAiUsageScan
 
             return found;
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return false;
         }
     }
+
+    /// <summary>Not JSON, or a name with an escape that is no character.</summary>
+    private static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidOperationException;
 
     private static TokenUsage? TryRead(ReadOnlySpan<byte> json)
     {
@@ -94,7 +97,7 @@ internal static class OpenAiUsageScan
             var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
             return reader.Read() ? OpenAiUsage.Read(ref reader) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return null;
         }

@@ -8,7 +8,7 @@ namespace Slipway.Tests.Dialects;
 /// </summary>
 internal static class TranslationCases
 {
-    public static readonly string[] Dialects = ["openai"];
+    public static readonly string[] Dialects = ["openai", "gemini"];
 
     private const string Folder = "tests/Slipway.Tests/Dialects/Cases";
 

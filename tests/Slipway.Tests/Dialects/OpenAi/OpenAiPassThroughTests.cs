@@ -42,5 +42,6 @@ public sealed class OpenAiPassThroughTests
         PassThrough.FindUsage("""{"data":[],"usage":{"prompt_tokens":7,"total_tokens":7}}"""u8).ShouldBe(new TokenUsage(7, 0));
         PassThrough.FindUsage("""{"usage":null}"""u8).ShouldBeNull();
         PassThrough.FindUsage("""{"usage":{"""u8).ShouldBeNull();
+        PassThrough.FindUsage("""{"usage":{"prompt\udc00":1}}"""u8).ShouldBeNull();
     }
 }

@@ -1,0 +1,48 @@
+using System.Buffers;
+using Slipway.Core.Chat;
+using Slipway.Core.Embeddings;
+using Slipway.Core.Errors;
+using Slipway.Dialects.Json;
+
+namespace Slipway.Dialects.Gemini;
+
+/// <summary>What a client of the Gemini API (v1beta) sends and expects. The model and the wish for a stream stand in the path.</summary>
+public sealed class GeminiInbound : IInboundDialect
+{
+    public DialectId Id => DialectId.Gemini;
+
+    public Result<CallHead> Peek(ReadOnlySpan<byte> body, CallTarget target) => GeminiPeek.Read(body, target);
+
+    public Result<ChatRequest> ReadChat(ReadOnlyMemory<byte> body, CallTarget target) => GeminiChatReader.Read(body, target);
+
+    public void WriteChat(IBufferWriter<byte> output, ChatResponse response) => GeminiReplyWriter.Write(output, response);
+
+    public IChatStreamWriter OpenStream(CallHead head, CallTarget target) => new GeminiStreamWriter(target.Sse);
+
+    public Result<EmbeddingRequest> ReadEmbeddings(ReadOnlyMemory<byte> body, CallTarget target) => GeminiEmbeddings.ReadRequest(body, target);
+
+    public void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, EmbeddingResponse response) =>
+        GeminiEmbeddings.WriteReply(output, request, response);
+
+    public Result<ChatRequest> ReadCountTokens(ReadOnlyMemory<byte> body, CallTarget target) => GeminiChatReader.ReadCountTokens(body, target);
+
+    public void WriteTokenCount(IBufferWriter<byte> output, long tokens)
+    {
+        using var json = WireJson.Writer(output);
+        json.WriteStartObject();
+        json.WriteNumber("totalTokens"u8, tokens);
+        json.WriteStartArray("promptTokensDetails"u8);
+        json.WriteStartObject();
+        json.WriteString("modality"u8, "TEXT"u8);
+        json.WriteNumber("tokenCount"u8, tokens);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models) => GeminiModels.WriteList(output, models);
+
+    public void WriteModel(IBufferWriter<byte> output, ModelCard model) => GeminiModels.WriteOne(output, model);
+
+    public void WriteError(IBufferWriter<byte> output, Error error, string requestId) => GeminiErrors.Write(output, error, requestId);
+}

@@ -1,0 +1,31 @@
+using System.Buffers;
+using Slipway.Core.Chat;
+using Slipway.Core.Embeddings;
+using Slipway.Core.Errors;
+using Slipway.Dialects.Upstream;
+
+namespace Slipway.Dialects.Gemini;
+
+/// <summary>
+/// Speaks to the Gemini API. The paths belong to the caller: <c>models/{m}:generateContent</c>, <c>:streamGenerateContent?alt=sse</c>, and for
+/// embeddings always <c>:batchEmbedContents</c>.
+/// </summary>
+/// <param name="time">Gives the time of answers; Gemini's carry none.</param>
+public sealed class GeminiOutbound(TimeProvider time) : IOutboundDialect
+{
+    public DialectId Id => DialectId.Gemini;
+
+    public void WriteChat(IBufferWriter<byte> output, ChatRequest request, string upstreamModel) =>
+        GeminiRequestWriter.Write(output, request, upstreamModel);
+
+    public Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body) => GeminiReplyReader.Read(body, time);
+
+    public IChatStreamReader OpenStream() => new GeminiStreamReader(time);
+
+    public void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, string upstreamModel) =>
+        GeminiEmbeddings.WriteRequest(output, request, upstreamModel);
+
+    public Result<EmbeddingResponse> ReadEmbeddings(ReadOnlyMemory<byte> body) => GeminiEmbeddings.ReadReply(body);
+
+    public Error ReadError(int status, ReadOnlySpan<byte> body) => UpstreamErrors.Read(status, body);
+}
