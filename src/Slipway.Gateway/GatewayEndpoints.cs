@@ -27,11 +27,16 @@ public static class GatewayEndpoints
         .. Gemini("/v1/models/{model}"),
     ];
 
-    public static void MapGateway(this IEndpointRouteBuilder app, GatewayHandler handler)
+    public static void MapGateway(this IEndpointRouteBuilder app, BuiltGateway gateway)
     {
         foreach (var entry in Table)
         {
-            app.MapMethods(entry.Path, [entry.Method], http => handler.HandleAsync(http, entry));
+            app.MapMethods(entry.Path, [entry.Method], http => gateway.Handler.HandleAsync(http, entry));
+        }
+
+        foreach (var version in (string[])["v1", "v1beta1"])
+        {
+            app.MapPost($"/{version}/projects/{{project}}/locations/{{location}}/endpoints/{{endpoint}}:predict", gateway.Predict.HandleAsync);
         }
     }
 

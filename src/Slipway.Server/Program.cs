@@ -1,1 +1,3 @@
-return 0;
+using Slipway.Server.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -6,7 +6,7 @@ using Slipway.Core.Errors;
 namespace Slipway.Gateway.Calls;
 
 /// <summary>Reads a request body whole, up to a limit, and turns every way in which a client can spoil it into an error.</summary>
-internal static class RequestBodies
+public static class RequestBodies
 {
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadAsync(HttpRequest request, long limit)
     {

@@ -102,7 +102,7 @@ internal static class ChatCommand
         Console.WriteLine();
         if (!Console.IsOutputRedirected)
         {
-            AnsiConsole.MarkupLineInterpolated($"[grey]{usage}[/]");
+            AnsiConsole.MarkupLine("[grey]" + Markup.Escape(usage) + "[/]");
         }
 
         return answer.ToString();

@@ -20,16 +20,9 @@ internal static class CommandLine
             """)
         {
             ServeCommand.Build(connection),
-            DemoCommand.Build(connection),
             ChatCommand.Build(connection),
             KeysCommand.Build(connection),
-            DatasetsCommand.Build(connection),
-            TuneCommand.Build(connection),
-            ModelsCommand.Build(connection),
-            EndpointsCommand.Build(connection),
             DoctorCommand.Build(connection),
-            EngineCommand.Build(),
-            JobCommand.Build(connection),
         };
         root.Options.Add(connection.Data);
         root.Options.Add(connection.Url);
@@ -41,7 +34,7 @@ internal static class CommandLine
         catch (CommandFailure failure)
         {
             var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            error.MarkupLineInterpolated($"[red]{failure.Message}[/]");
+            error.MarkupLine("[red]" + Markup.Escape(failure.Message) + "[/]");
             error.WriteLine(failure.Cure);
             return 1;
         }

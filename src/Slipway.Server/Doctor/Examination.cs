@@ -60,7 +60,7 @@ internal sealed class Examination(string dataPath, string? configPath)
             return new Finding(FindingHealth.Fine, "data folder", $"{dataPath} is made at the first `slipway serve`");
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(dataPath) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(dataPath) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
         {
             return new Finding(FindingHealth.Look, "data folder", $"{dataPath} can be opened by other users of this machine", $"chmod 700 {dataPath}");
         }

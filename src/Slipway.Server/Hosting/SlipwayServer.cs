@@ -1,0 +1,169 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Gateway;
+using Slipway.Gateway.Keys;
+using Slipway.Gateway.Ledger;
+using Slipway.Gateway.Pricing;
+using Slipway.Gateway.Providers;
+using Slipway.Gateway.Routing;
+using Slipway.Gateway.Telemetry;
+using Slipway.Server.Discovery;
+using Slipway.Server.Embedded;
+using Slipway.Server.Keys;
+using Slipway.Server.Pages;
+using Slipway.Storage.Keys;
+using Slipway.Storage.Ledger;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Server.Hosting;
+
+/// <summary>The running program: put together here, in one place, and taken apart in the opposite order.</summary>
+public sealed class SlipwayServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Stack<IAsyncDisposable> parts;
+
+    private SlipwayServer(WebApplication app, Stack<IAsyncDisposable> parts, Snapshots snapshots, AdminKeys admins, DataFolder data, string runKey)
+    {
+        this.app = app;
+        this.parts = parts;
+        Snapshots = snapshots;
+        FirstAdminKey = admins.JustMade;
+        DataPath = data.Path;
+        RunKey = runKey;
+        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
+    }
+
+    public static string Version { get; } = typeof(SlipwayServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>The first address, with the port that was taken.</summary>
+    public string Url { get; }
+
+    public string DataPath { get; }
+
+    /// <summary>The admin key, if it was made at this start: to be shown once.</summary>
+    public string? FirstAdminKey { get; }
+
+    /// <summary>An admin key that holds until the server stops.</summary>
+    public string RunKey { get; }
+
+    public Snapshots Snapshots { get; }
+
+    public static async Task<SlipwayServer> StartAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        var made = new Stack<IAsyncDisposable>();
+        try
+        {
+            return await ComposeAsync(options, made, cancellation);
+        }
+        catch
+        {
+            await TakeApartAsync(made);
+            throw;
+        }
+    }
+
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        RunFile.Delete(DataPath);
+        await TakeApartAsync(parts);
+    }
+
+    private static async Task<SlipwayServer> ComposeAsync(ServerOptions options, Stack<IAsyncDisposable> made, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var providers = ProviderCatalog.BuiltIn();
+        var config = ConfigFile.Load(options.ConfigPath, providers);
+        var urls = Listening.Parse(options.Urls);
+        var data = new DataFolder(options.DataPath);
+        var pepper = Pepper.LoadOrCreate(data.File("pepper"));
+        var admins = AdminKeys.Load(config.General.MasterKey, pepper, data.File("admin.digest"));
+        Listening.RefuseExposed(urls, admins.Weakness);
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        KestrelSetup.Apply(builder, urls);
+        var web = builder.Build();
+        var logs = web.Services.GetRequiredService<ILoggerFactory>();
+
+        var database = SqliteDatabase.Open(data.File("slipway.db"), time);
+        made.Push(database);
+        var metrics = new GatewayMetrics();
+        var usage = new SqliteUsageStore(database);
+        var ledger = await UsageLedger.OpenAsync(data.File("journal"), usage, [metrics], time, logs.CreateLogger<UsageLedger>(), cancellation);
+        made.Push(ledger);
+        var keys = new KeyRing(new SqliteKeyStore(database), pepper, time);
+        await keys.LoadAsync(cancellation);
+        var budgets = new Budgets(await usage.SpendByKeyAsync(cancellation));
+
+        var sources = new List<IModelSource>
+        {
+            new ConfiguredModels(ConfiguredGroups.From(config, providers, Environment.GetEnvironmentVariable, time.GetUtcNow())),
+            new EmbeddedModels(providers, time.GetUtcNow()),
+        };
+        if (config.General.DiscoverLocalServers)
+        {
+            var local = new LocalServers(providers, time);
+            made.Push(local);
+            await local.StartAsync(cancellation);
+            sources.Add(local);
+        }
+
+        var snapshots = new Snapshots(sources, config.Router);
+        var http = new HttpUpstream();
+        var gateway = new GatewayParts
+        {
+            Snapshots = snapshots,
+            Upstreams = new Upstreams(http, new Dictionary<string, IUpstream>()),
+            Keys = keys,
+            Admins = admins,
+            Ledger = ledger,
+            Budgets = budgets,
+            Prices = PriceBook.BuiltIn(),
+            TokenCounter = null!,
+            Metrics = metrics,
+            Time = time,
+            Random = ThreadLocalRandom.NextDouble,
+            MaxRequestBytes = config.General.MaxRequestBytes,
+        }.Build();
+
+        web.UseMiddleware<LastResort>();
+        web.UseRouting();
+        web.MapGateway(gateway);
+        KeyEndpoints.Map(web, new KeyEndpoints(keys, budgets, gateway.Authenticate, time));
+        web.MapHealth(metrics, () => []);
+        web.MapStartPage(snapshots);
+
+        await web.StartAsync(cancellation);
+        made.Push(new StoppedApp(web));
+        var runKey = admins.AddForThisRun();
+        var server = new SlipwayServer(web, made, snapshots, admins, data, runKey);
+        _ = data.Run;
+        new RunFile(server.Url, runKey, Environment.ProcessId).Write(data.Path);
+        return server;
+    }
+
+    private static async Task TakeApartAsync(Stack<IAsyncDisposable> made)
+    {
+        while (made.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    /// <summary>Stops taking connections and lets calls that are under way come to an end.</summary>
+    private sealed class StoppedApp(WebApplication app) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+    }
+}
