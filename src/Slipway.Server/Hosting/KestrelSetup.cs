@@ -63,4 +63,6 @@ internal static class ThreadLocalRandom
     private static readonly ThreadLocal<Random> Generator = new(() => new Random(Environment.TickCount ^ Environment.CurrentManagedThreadId * 7919));
 
     public static double NextDouble() => Generator.Value!.NextDouble();
+
+    public static int Next() => Generator.Value!.Next();
 }

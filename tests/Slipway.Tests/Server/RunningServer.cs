@@ -25,10 +25,10 @@ public sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(string yaml)
     {
-        var folder = Directory.CreateTempSubdirectory("slipway-test-").FullName;
-        var config = Path.Combine(folder, "slipway.yaml");
+        var temporary = Directory.CreateTempSubdirectory("slipway-test-").FullName;
+        var config = Path.Combine(temporary, "slipway.yaml");
         await File.WriteAllTextAsync(config, yaml);
-        return new RunningServer(folder, await SlipwayServer.StartAsync(new ServerOptions { DataPath = folder, ConfigPath = config, Urls = "http://127.0.0.1:0", LogRequests = false }, CancellationToken.None));
+        return new RunningServer(temporary, await SlipwayServer.StartAsync(new ServerOptions { DataPath = temporary, ConfigPath = config, Urls = "http://127.0.0.1:0", LogRequests = false }, CancellationToken.None));
     }
 
     /// <summary>Sends JSON with a key (the admin's unless another is given; empty for none).</summary>
