@@ -78,7 +78,7 @@ public sealed class GatewayFaultTests
     [InlineData("v1/chat/completions", """{"model":1,"messages":[]}""", 400)]
     [InlineData("v1/chat/completions", """{"messages":[]}""", 400)]
     [InlineData("v1/chat/completions", """{"model":"nobody","messages":[{"role":"user","content":"x"}]}""", 404)]
-    [InlineData("v1/embeddings", """{"model":"house"}""", 400)]
+    [InlineData("v1/embeddings", """{"model":"use-lite"}""", 400)]
     [InlineData("v1beta/models/house:generateContent", "{", 400)]
     [InlineData("v1beta/models/house:generateContent", """{"contents":5}""", 400)]
     [InlineData("v1beta/models/nobody:generateContent", """{"contents":[{"parts":[{"text":"x"}]}]}""", 404)]
