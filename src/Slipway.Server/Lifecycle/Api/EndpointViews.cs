@@ -1,5 +1,6 @@
 using Slipway.Lifecycle.Endpoints;
 using Slipway.Lifecycle.Monitoring;
+using Endpoint = Slipway.Lifecycle.Endpoints.Endpoint;
 
 namespace Slipway.Server.Lifecycle.Api;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Core.Errors;
 using Slipway.Lifecycle.Endpoints;
+using Endpoint = Slipway.Lifecycle.Endpoints.Endpoint;
 
 namespace Slipway.Server.Lifecycle.Api;
 
