@@ -14,6 +14,27 @@ public static class TensorNames
 
     /// <summary>Weight of one of a block's linear layers.</summary>
     public static string Weight(int layer, string linear) => $"blk.{layer}.{linear}.weight";
+
+    /// <summary>Every tensor that a model of this shape has, with its shape [out, in] or [size], in file order.</summary>
+    public static IEnumerable<(string Name, int[] Shape)> Layout(DecoderConfig config)
+    {
+        yield return (Embedding, [config.Vocabulary, config.Width]);
+        for (var layer = 0; layer < config.Layers; layer++)
+        {
+            yield return (AttentionNorm(layer), [config.Width]);
+            yield return (FeedForwardNorm(layer), [config.Width]);
+            foreach (var linear in BlockLinear.All)
+            {
+                yield return (Weight(layer, linear.Gguf), [linear.Out(config), linear.In(config)]);
+            }
+        }
+
+        yield return (OutputNorm, [config.Width]);
+        if (!config.TiedHead)
+        {
+            yield return (Output, [config.Vocabulary, config.Width]);
+        }
+    }
 }
 
 /// <summary>A linear layer of a block, by its names in GGUF and in Hugging Face's Llama.</summary>

@@ -29,6 +29,8 @@ public enum BpeTokenKind
 /// <param name="PreTokenizer">How text is cut into words.</param>
 /// <param name="Bos">Token put before a text, if the model wants one.</param>
 /// <param name="Eos">Token that ends a text.</param>
+/// <param name="EndOfTurn">Token that ends a message of a chat.</param>
 /// <param name="AddsBos">Whether encoding a whole prompt starts with <paramref name="Bos"/>.</param>
 public sealed record BpeVocabulary(
-    string[] Tokens, BpeTokenKind[] Kinds, string[] Merges, BpePreTokenizer PreTokenizer, int? Bos, int? Eos, bool AddsBos = false);
+    string[] Tokens, BpeTokenKind[] Kinds, string[] Merges, BpePreTokenizer PreTokenizer, int? Bos, int? Eos, int? EndOfTurn = null,
+    bool AddsBos = false);

@@ -35,16 +35,17 @@ public sealed class DecoderNetwork
     public BatchScore Evaluate(TokenBatch batch)
     {
         Forward(batch);
-        return head.Run(batch, normed, dHidden: []);
+        return head.Run(batch, normed, dHidden: [], batch.TotalWeight);
     }
 
-    /// <summary>Scores a batch and adds the gradients of its mean loss to the parameters.</summary>
-    public BatchScore Accumulate(TokenBatch batch)
+    /// <summary>Scores a batch and adds the gradients of its loss to the parameters. The loss is divided by <paramref name="totalWeight"/>: the weight
+    /// of all batches of one update, or of this one when null.</summary>
+    public BatchScore Accumulate(TokenBatch batch, float? totalWeight = null)
     {
         Forward(batch);
         var size = batch.Count * config.Width;
         var dNormed = gradient.AsSpan(0, size);
-        var score = head.Run(batch, normed, dNormed);
+        var score = head.Run(batch, normed, dNormed, totalWeight ?? batch.TotalWeight);
         var d = stream.AsSpan(0, size);
         d.Clear();
         finalNorm.Backward(batch.Count, final, dNormed, d);

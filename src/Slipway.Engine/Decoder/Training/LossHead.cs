@@ -17,10 +17,10 @@ internal sealed class LossHead(LinearLayer output)
 
     private readonly float[] logits = new float[Slice * output.Outputs];
 
-    /// <summary>Scores hidden [n, width]; with <paramref name="dHidden"/>, writes its gradient and adds that of the output layer.</summary>
-    public BatchScore Run(TokenBatch batch, ReadOnlySpan<float> hidden, Span<float> dHidden)
+    /// <summary>Scores hidden [n, width]; with <paramref name="dHidden"/>, writes its gradient and adds that of the output layer. Sums of the loss are
+    /// divided by <paramref name="total"/>.</summary>
+    public BatchScore Run(TokenBatch batch, ReadOnlySpan<float> hidden, Span<float> dHidden, float total)
     {
-        var total = batch.TotalWeight;
         double loss = 0, right = 0;
         dHidden.Clear();
         for (var first = 0; first < batch.Count && total > 0; first += Slice)

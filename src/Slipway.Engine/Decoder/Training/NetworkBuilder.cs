@@ -12,7 +12,7 @@ public static class NetworkBuilder
     {
         var random = new Random(seed);
         var parameters = new Dictionary<string, Parameter>(StringComparer.Ordinal);
-        foreach (var (name, shape) in DecoderWeights.Layout(config))
+        foreach (var (name, shape) in TensorNames.Layout(config))
         {
             var matrix = shape.Length == 2;
             var parameter = new Parameter(name, shape, decays: matrix);
@@ -35,7 +35,7 @@ public static class NetworkBuilder
     public static DecoderNetwork Full(DecoderWeights weights, int threads = 1)
     {
         var parameters = new Dictionary<string, Parameter>(StringComparer.Ordinal);
-        foreach (var (name, shape) in DecoderWeights.Layout(weights.Config))
+        foreach (var (name, shape) in TensorNames.Layout(weights.Config))
         {
             var parameter = new Parameter(name, shape, decays: shape.Length == 2);
             weights.Tensors[name].CopyTo(parameter.Values, 0);
