@@ -2,40 +2,52 @@ namespace Slipway.Engine.Decoder;
 
 /// <summary>
 /// Rotary position embedding (Su et al. 2021) over adjacent pairs, the layout of Llama weights in GGUF: pair i of a head turns by
-/// position * base^(-2i / headSize) / factor[i].
+/// position * base^(-2i / headSize) / factor[i]. The table grows with the positions used; safe to share between threads.
 /// </summary>
 public sealed class RotaryTable
 {
-    private readonly int half;
-    private readonly Complex32[] turns;
+    private readonly Lock growing = new();
+    private readonly double[] frequencies;
+    private volatile Turning[] turns = []; // [positions, pairs]
 
-    /// <param name="positions">Positions to prepare.</param>
     /// <param name="headSize">Size of a head; even.</param>
     /// <param name="ropeBase">Base of the frequencies.</param>
     /// <param name="factors">Divisors of the frequencies, one a pair (long-context models); none when empty.</param>
-    public RotaryTable(int positions, int headSize, float ropeBase, ReadOnlySpan<float> factors = default)
+    public RotaryTable(int headSize, float ropeBase, float[] factors) =>
+        frequencies = [.. Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(ropeBase, -2.0 * i / headSize) / (factors.Length == 0 ? 1 : factors[i]))];
+
+    /// <summary>Prepares positions 0 to <paramref name="positions"/> - 1; must be called before <see cref="Turn"/>.</summary>
+    public void Reserve(int positions)
     {
-        half = headSize / 2;
-        turns = new Complex32[positions * half];
-        for (var i = 0; i < half; i++)
+        var pairs = frequencies.Length;
+        if (positions * pairs <= turns.Length)
         {
-            var frequency = Math.Pow(ropeBase, -2.0 * i / headSize) / (factors.IsEmpty ? 1 : factors[i]);
-            for (var position = 0; position < positions; position++)
+            return;
+        }
+
+        lock (growing)
+        {
+            var known = turns.Length / pairs;
+            var grown = new Turning[Math.Max(positions, 2 * known) * pairs];
+            turns.CopyTo(grown, 0);
+            for (var at = turns.Length; at < grown.Length; at++)
             {
-                var (sin, cos) = Math.SinCos(position * frequency);
-                turns[(position * half) + i] = new Complex32((float)cos, (float)sin);
+                var (sin, cos) = Math.SinCos(at / pairs * frequencies[at % pairs]);
+                grown[at] = new Turning((float)cos, (float)sin);
             }
+
+            turns = grown;
         }
     }
 
     /// <summary>Turns every head of one row in place; <paramref name="back"/> turns the other way, which is the gradient.</summary>
     public void Turn(Span<float> row, int position, bool back = false)
     {
-        var at = turns.AsSpan(position * half, half);
+        var at = turns.AsSpan(position * frequencies.Length, frequencies.Length);
         var sign = back ? -1f : 1f;
-        for (var head = 0; head < row.Length; head += 2 * half)
+        for (var head = 0; head < row.Length; head += 2 * at.Length)
         {
-            var pairs = row.Slice(head, 2 * half);
+            var pairs = row.Slice(head, 2 * at.Length);
             for (var i = 0; i < at.Length; i++)
             {
                 var (x, y, cos, sin) = (pairs[2 * i], pairs[(2 * i) + 1], at[i].Cos, at[i].Sin * sign);
@@ -45,5 +57,5 @@ public sealed class RotaryTable
         }
     }
 
-    private readonly record struct Complex32(float Cos, float Sin);
+    private readonly record struct Turning(float Cos, float Sin);
 }

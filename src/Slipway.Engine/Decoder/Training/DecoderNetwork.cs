@@ -12,6 +12,7 @@ public sealed class DecoderNetwork
     private readonly DecoderBlock[] blocks;
     private readonly NormLayer finalNorm;
     private readonly LossHead head;
+    private readonly RotaryTable rotary;
     private float[] stream = [];
     private float[] final = [];
     private float[] normed = [];
@@ -23,7 +24,7 @@ public sealed class DecoderNetwork
         (this.config, Parameters) = (config, parameters);
         (embedding, embeddingGradient, finalNorm) = (layers.Embedding, layers.EmbeddingGradient, layers.FinalNorm);
         head = new LossHead(layers.Output);
-        var rotary = new RotaryTable(config.Context, config.HeadSize, config.RopeBase, layers.RopeFactors);
+        rotary = new RotaryTable(config.HeadSize, config.RopeBase, layers.RopeFactors);
         blocks = [.. layers.Blocks.Select(block => new DecoderBlock(config, block, rotary, threads))];
         blockGradients = new BlockGradients(config, 0);
     }
@@ -62,6 +63,7 @@ public sealed class DecoderNetwork
     private void Forward(TokenBatch batch)
     {
         Check(batch);
+        rotary.Reserve(batch.Length);
         var (width, size) = (config.Width, batch.Count * config.Width);
         if (stream.Length < size)
         {
