@@ -23,6 +23,7 @@ internal static class CommandLine
             ChatCommand.Build(connection),
             KeysCommand.Build(connection),
             DoctorCommand.Build(connection),
+            EngineCommand.Build(),
         };
         root.Options.Add(connection.Data);
         root.Options.Add(connection.Url);

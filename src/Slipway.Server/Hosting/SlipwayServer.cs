@@ -116,17 +116,20 @@ public sealed class SlipwayServer : IAsyncDisposable
         }
 
         var snapshots = new Snapshots(sources, config.Router);
+        var engine = new EngineSupervisor(data.Path, time, logs.CreateLogger<EngineSupervisor>());
+        made.Push(engine);
+        var encoder = new InProcessEncoder();
         var http = new HttpUpstream();
         var gateway = new GatewayParts
         {
             Snapshots = snapshots,
-            Upstreams = new Upstreams(http, new Dictionary<string, IUpstream>()),
+            Upstreams = new Upstreams(http, new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
             Keys = keys,
             Admins = admins,
             Ledger = ledger,
             Budgets = budgets,
             Prices = PriceBook.BuiltIn(),
-            TokenCounter = null!,
+            TokenCounter = encoder,
             Metrics = metrics,
             Time = time,
             Random = ThreadLocalRandom.NextDouble,
