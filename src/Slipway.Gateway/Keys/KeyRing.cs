@@ -13,6 +13,7 @@ public sealed class KeyRing(IKeyStore store, byte[] pepper, TimeProvider time)
     private const int LeastLength = 16;
 
     private readonly ConcurrentDictionary<KeyDigest, VirtualKey> keys = new();
+    private readonly SemaphoreSlim changes = new(1);
 
     public IReadOnlyCollection<VirtualKey> All => [.. keys.Values];
 
@@ -47,9 +48,9 @@ public sealed class KeyRing(IKeyStore store, byte[] pepper, TimeProvider time)
 
     public KeyDigest DigestOf(ReadOnlySpan<char> key) => KeyDigest.Of(key, pepper);
 
-    /// <summary>Finds a key by itself, by its id, or by its alias.</summary>
+    /// <summary>Finds a key by itself or by its id.</summary>
     public VirtualKey? Find(string keyOrId) =>
-        keys.GetValueOrDefault(KeyDigest.TryParse(keyOrId, out var digest) ? digest : DigestOf(keyOrId)) ?? null;
+        keys.GetValueOrDefault(KeyDigest.TryParse(keyOrId, out var digest) ? digest : DigestOf(keyOrId));
 
     public VirtualKey? FindByAlias(string alias) => keys.Values.FirstOrDefault(k => k.KeyAlias == alias);
 
@@ -64,48 +65,60 @@ public sealed class KeyRing(IKeyStore store, byte[] pepper, TimeProvider time)
         var key = chosen ?? Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
         var digest = DigestOf(key);
         var made = draft(digest.Hex, "sk-..." + key[^4..], time.GetUtcNow());
-        if (made.KeyAlias is { } alias && FindByAlias(alias) is not null)
-        {
-            return new Error(ErrorKind.Conflict, $"Another key has the alias `{alias}`. Choose another, or delete that key first.") { Field = "key_alias" };
-        }
-
-        if (!keys.TryAdd(digest, made))
+        using var turn = await TurnAsync(cancellation);
+        if (keys.ContainsKey(digest))
         {
             return new Error(ErrorKind.Conflict, "This key exists already. Choose another.") { Field = "key" };
         }
 
-        try
+        if (await store.SaveAsync(made, cancellation) is { } refusal)
         {
-            await store.SaveAsync(made, cancellation);
-        }
-        catch
-        {
-            keys.TryRemove(digest, out _);
-            throw;
+            return refusal;
         }
 
+        keys[digest] = made;
         return (key, made);
     }
 
-    public async Task<VirtualKey> UpdateAsync(VirtualKey key, CancellationToken cancellation)
+    /// <summary>Replaces a key by a changed one. Fails when it was deleted meanwhile, or when another key has its alias.</summary>
+    public async Task<Result<VirtualKey>> UpdateAsync(VirtualKey key, CancellationToken cancellation)
     {
-        var updated = key with { UpdatedAt = time.GetUtcNow() };
-        await store.SaveAsync(updated, cancellation);
-        if (KeyDigest.TryParse(key.TokenId, out var digest))
+        using var turn = await TurnAsync(cancellation);
+        if (!KeyDigest.TryParse(key.TokenId, out var digest) || !keys.ContainsKey(digest))
         {
-            keys[digest] = updated;
+            return Error.NotFound("There is no such key. GET /key/list shows those that exist.", "key");
         }
 
+        var updated = key with { UpdatedAt = time.GetUtcNow() };
+        if (await store.SaveAsync(updated, cancellation) is { } refusal)
+        {
+            return refusal;
+        }
+
+        keys[digest] = updated;
         return updated;
     }
 
+    /// <summary>Deletes a key: when this returns, calls with it are refused.</summary>
     public async Task DeleteAsync(VirtualKey key, CancellationToken cancellation)
     {
+        using var turn = await TurnAsync(cancellation);
+        await store.DeleteAsync(key.TokenId, cancellation);
         if (KeyDigest.TryParse(key.TokenId, out var digest))
         {
             keys.TryRemove(digest, out _);
         }
+    }
 
-        await store.DeleteAsync(key.TokenId, cancellation);
+    // One change at a time, so that memory and store cannot end up in different orders. Calls never wait for it.
+    private async Task<Turn> TurnAsync(CancellationToken cancellation)
+    {
+        await changes.WaitAsync(cancellation);
+        return new Turn(changes);
+    }
+
+    private readonly struct Turn(SemaphoreSlim changes) : IDisposable
+    {
+        public void Dispose() => changes.Release();
     }
 }

@@ -6,28 +6,58 @@ namespace Slipway.Gateway.Keys;
 public static class Pepper
 {
     private const int Length = 32;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>Reads the pepper from <paramref name="path"/>, or makes one there that only the owner can read.</summary>
-    public static byte[] LoadOrCreate(string path)
+    /// <summary>Reads the pepper from <paramref name="path"/>, or makes one there that only the owner can read. Several processes may do so at once.</summary>
+    /// <param name="given">64 hexadecimal digits to use instead of the file (<c>SLIPWAY_PEPPER</c>), for installations that keep secrets elsewhere.</param>
+    public static byte[] LoadOrCreate(string path, string? given = null)
     {
+        if (!string.IsNullOrEmpty(given))
+        {
+            return given.Length == 2 * Length && given.All(char.IsAsciiHexDigit)
+                ? Convert.FromHexString(given)
+                : throw new InvalidDataException($"SLIPWAY_PEPPER must be {2 * Length} hexadecimal digits. `openssl rand -hex {Length}` makes some.");
+        }
+
+        if (!File.Exists(path))
+        {
+            Create(path);
+        }
+
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+        {
+            throw new InvalidDataException($"{path} can be read by others than its owner. Run `chmod 600 {path}`; if others may have read it, make new keys.");
+        }
+
+        var found = File.ReadAllBytes(path);
+        return found.Length == Length
+            ? found
+            : throw new InvalidDataException($"{path} should hold {Length} bytes and holds {found.Length}. Restore it from a backup: without it no stored key can be recognised.");
+    }
+
+    // Written whole under another name first, so that nobody ever reads half a pepper; the first to put its file in place wins.
+    private static void Create(string path)
+    {
+        var draft = path + "." + Guid.NewGuid().ToString("N");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(RandomNumberGenerator.GetBytes(Length));
+            file.Flush(flushToDisk: true);
+        }
+
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            var made = RandomNumberGenerator.GetBytes(Length);
-            using var file = new FileStream(path, options);
-            file.Write(made);
-            file.Flush(flushToDisk: true);
-            return made;
+            File.Move(draft, path, overwrite: false);
         }
-        catch (IOException e) when (File.Exists(path))
+        catch (IOException) when (File.Exists(path))
         {
-            var found = File.ReadAllBytes(path);
-            return found.Length == Length ? found : throw new InvalidDataException($"{path} should hold {Length} bytes and holds {found.Length}. Restore it from a backup: without it no stored key can be recognised.", e);
+            File.Delete(draft);
         }
     }
 }

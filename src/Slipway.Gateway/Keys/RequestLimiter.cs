@@ -17,16 +17,11 @@ public sealed class RequestLimiter(TimeProvider time)
     /// <summary>Takes a place for one call; null when it may go on. What was taken is given back by <see cref="Leave"/>.</summary>
     public Error? Enter(VirtualKey key)
     {
-        if (key.RpmLimit is null && key.MaxParallelRequests is null)
-        {
-            return null;
-        }
-
-        var now = time.GetUtcNow();
+        var now = time.GetTimestamp();
         var usage = usages.GetOrAdd(key.TokenId, _ => new Usage());
         lock (usage)
         {
-            while (usage.Times.TryPeek(out var oldest) && now - oldest >= Window)
+            while (usage.Times.TryPeek(out var oldest) && time.GetElapsedTime(oldest, now) >= Window)
             {
                 usage.Times.Dequeue();
             }
@@ -38,11 +33,18 @@ public sealed class RequestLimiter(TimeProvider time)
 
             if (key.RpmLimit <= usage.Times.Count)
             {
-                var wait = usage.Times.Count == 0 ? Window : usage.Times.Peek() + Window - now;
+                // The call can go on when so many have left the window that one place is free; a limit may have been lowered meanwhile.
+                var leaving = usage.Times.Count - key.RpmLimit.Value;
+                var wait = key.RpmLimit == 0 ? Window : Window - time.GetElapsedTime(usage.Times.ElementAt(leaving), now);
                 return new Error(ErrorKind.RateLimited, string.Create(CultureInfo.InvariantCulture, $"This key may make {key.RpmLimit} requests a minute. Retry in {Math.Ceiling(wait.TotalSeconds):0} s.")) { Code = "rpm_limit", RetryAfter = wait };
             }
 
-            usage.Times.Enqueue(now);
+            if (key.RpmLimit is not null)
+            {
+                usage.Times.Enqueue(now);
+            }
+
+            // Counted for keys without a limit too: they may be given one while calls are under way.
             usage.Running++;
             return null;
         }
@@ -61,7 +63,8 @@ public sealed class RequestLimiter(TimeProvider time)
 
     private sealed class Usage
     {
-        public Queue<DateTimeOffset> Times { get; } = new();
+        /// <summary>When the calls of the last minute began, by the monotonic clock: it does not jump.</summary>
+        public Queue<long> Times { get; } = new();
 
         public int Running { get; set; }
     }

@@ -83,7 +83,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         var config = ConfigFile.Load(options.ConfigPath, providers);
         var urls = Listening.Parse(options.Urls);
         var data = new DataFolder(options.DataPath);
-        var pepper = Pepper.LoadOrCreate(data.File("pepper"));
+        var pepper = Pepper.LoadOrCreate(data.File("pepper"), Environment.GetEnvironmentVariable("SLIPWAY_PEPPER"));
         var admins = AdminKeys.Load(config.General.MasterKey, pepper, data.File("admin.digest"));
         Listening.RefuseExposed(urls, admins.Weakness);
 

@@ -65,7 +65,7 @@ internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate a
         }
 
         var changed = Apply(fields, key);
-        return fields.Fault is { } fault ? new AdminAccess.Refusal(fault) : Json(View(await keys.UpdateAsync(changed, http.RequestAborted)));
+        return fields.Fault is { } fault ? new AdminAccess.Refusal(fault) : await SaveAsync(changed, http);
     }
 
     private async Task<IResult> BlockAsync(HttpContext http, bool blocked)
@@ -75,8 +75,11 @@ internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate a
             return new AdminAccess.Refusal(error);
         }
 
-        return Json(View(await keys.UpdateAsync(key with { Blocked = blocked }, http.RequestAborted)));
+        return await SaveAsync(key with { Blocked = blocked }, http);
     }
+
+    private async Task<IResult> SaveAsync(VirtualKey changed, HttpContext http) =>
+        (await keys.UpdateAsync(changed, http.RequestAborted)).Try(out var saved, out var refusal) ? Json(View(saved)) : new AdminAccess.Refusal(refusal);
 
     private async Task<IResult> DeleteAsync(HttpContext http)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
+using Slipway.Core.Errors;
 using Slipway.Gateway.Keys;
 using Slipway.Storage.Sqlite;
 
@@ -10,16 +11,24 @@ namespace Slipway.Storage.Keys;
 /// <summary>Virtual keys in SQLite.</summary>
 public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
 {
+    private const string Placeholders = "$id, $name, $alias, $models, $aliases, $budget, $rpm, $parallel, $expires, $blocked, $metadata, $user, $team, $tags, $created, $updated";
+
     private const string Columns = "token_id, key_name, key_alias, models, aliases, max_budget, rpm_limit, max_parallel_requests, expires, blocked, metadata, user_id, team_id, tags, created_at, updated_at";
 
     public Task<IReadOnlyList<VirtualKey>> LoadAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<VirtualKey>>(database.Read(c => c.Query($"SELECT {Columns} FROM virtual_keys", Read)));
 
-    public Task SaveAsync(VirtualKey key, CancellationToken cancellation) => database.WriteAsync(
+    public Task<Error?> SaveAsync(VirtualKey key, CancellationToken cancellation) => database.WriteAsync(
         connection =>
         {
+            if (connection.Scalar("SELECT 1 FROM virtual_keys WHERE key_alias = $alias AND token_id <> $id", ("$alias", key.KeyAlias), ("$id", key.TokenId)) is not null)
+            {
+                return new Error(ErrorKind.Conflict, $"Another key has the alias `{key.KeyAlias}`. Choose another, or delete that key first.") { Field = "key_alias" };
+            }
+
+            // Not INSERT OR REPLACE: that would delete whichever other row stands in the way.
             connection.Execute(
-                $"INSERT OR REPLACE INTO virtual_keys ({Columns}) VALUES ($id, $name, $alias, $models, $aliases, $budget, $rpm, $parallel, $expires, $blocked, $metadata, $user, $team, $tags, $created, $updated)",
+                $"INSERT INTO virtual_keys ({Columns}) VALUES ({Placeholders}) ON CONFLICT (token_id) DO UPDATE SET ({Columns}) = ({Placeholders})",
                 ("$id", key.TokenId),
                 ("$name", key.KeyName),
                 ("$alias", key.KeyAlias),
@@ -36,6 +45,7 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
                 ("$tags", JsonSerializer.Serialize(key.Tags, KeyColumns.Default.IReadOnlyListString)),
                 ("$created", key.CreatedAt.ToUnixTimeMilliseconds()),
                 ("$updated", key.UpdatedAt.ToUnixTimeMilliseconds()));
+            return (Error?)null;
         },
         cancellation);
 
