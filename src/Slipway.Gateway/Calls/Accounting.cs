@@ -11,7 +11,7 @@ namespace Slipway.Gateway.Calls;
 internal sealed class Accounting(UsageLedger ledger, Budgets budgets, PriceBook prices, TimeProvider time)
 {
     /// <summary>Journals the intent: after this the attempt may be sent.</summary>
-    public Charge Begin(GatewayCall call, Route route, Deployment deployment, string model, int attempt)
+    public Result<Charge> Begin(GatewayCall call, Route route, Deployment deployment, string model, int attempt)
     {
         var intent = new UsageIntent(call.RequestId, attempt, call.Caller.Id, ReserveBudget.MostCost(call, route, deployment, prices))
         {
@@ -26,7 +26,7 @@ internal sealed class Accounting(UsageLedger ledger, Budgets budgets, PriceBook 
             EndUser = call.Head.EndUser,
             StartedAt = time.GetUtcNow(),
         };
-        return new Charge(ledger, ledger.Begin(intent), budgets, prices.For(deployment, model), call.Body.Length, time);
+        return ledger.Begin(intent).Try(out var entry, out var refusal) ? new Charge(ledger, entry, budgets, prices.For(deployment, model), call.Body.Length, time) : refusal;
     }
 }
 

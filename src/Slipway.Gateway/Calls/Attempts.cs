@@ -84,7 +84,11 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
             return unreadable;
         }
 
-        var charge = accounting.Begin(call, route, deployment, model, number);
+        if (!accounting.Begin(call, route, deployment, model, number).Try(out var charge, out var unaccountable))
+        {
+            return unaccountable;
+        }
+
         var clock = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         clock.CancelAfter(call.Head.Stream ? deployment.StreamTimeout : deployment.Timeout);
         UpstreamReply? reply = null;

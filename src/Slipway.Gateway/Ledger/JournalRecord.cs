@@ -12,6 +12,9 @@ internal sealed record JournalRecord
 
     public Withdrawal? Withdrawn { get; init; }
 
+    [JsonIgnore]
+    public bool IsEmpty => Intent is null && Row is null && Withdrawn is null;
+
     /// <summary>Names the attempt that the line is about.</summary>
     [JsonIgnore]
     public (string CallId, int Attempt) Id => Intent is not null ? (Intent.CallId, Intent.Attempt)

@@ -1,64 +1,94 @@
-using System.Buffers;
-using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Gateway.Ledger;
 
 /// <summary>
-/// One file of the journal, a line of JSON a record, each written by one append: after a kill every line but perhaps the last is whole.
-/// Knows how many of its intents are not yet in the store; when none is and the file is closed, it is deleted.
+/// One file of the journal; each line is written by one write, so that after a kill every line but perhaps the last is whole. It knows how
+/// many of its intents are not yet in the store: when none is left and no more come, the file is deleted. While it is open it is locked, which
+/// keeps another process from replaying it; the lock ends with the process, however that ends.
 /// </summary>
 internal sealed class JournalSegment : IDisposable
 {
+    private readonly Lock gate = new();
     private readonly string path;
-    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle file;
-    private readonly ArrayBufferWriter<byte> buffer = new(1024);
+    private readonly SafeFileHandle file;
     private long length;
     private int open;
-    private bool closed;
+    private bool complete;
 
     public JournalSegment(string path)
     {
         this.path = path;
-        file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }
 
-    public long Length => length;
+    /// <summary>Bytes written.</summary>
+    public long Length => Volatile.Read(ref length);
 
-    /// <summary>Appends one record; the caller holds the journal's lock.</summary>
-    public void Append(JournalRecord record)
+    /// <summary>Its file is gone.</summary>
+    public bool IsSpent => file.IsClosed;
+
+    /// <summary>Appends an intent.</summary>
+    public void Begin(ReadOnlySpan<byte> line)
     {
-        buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer))
+        lock (gate)
         {
-            JsonSerializer.Serialize(json, record, JournalJson.Default.JournalRecord);
+            Write(line);
+            open++;
         }
-
-        buffer.GetSpan(1)[0] = (byte)'\n';
-        buffer.Advance(1);
-        RandomAccess.Write(file, buffer.WrittenSpan, length);
-        length += buffer.WrittenCount;
     }
 
-    public void Opened() => Interlocked.Increment(ref open);
+    /// <summary>Appends what became of an intent of this segment.</summary>
+    public void Append(ReadOnlySpan<byte> line)
+    {
+        lock (gate)
+        {
+            Write(line);
+        }
+    }
 
-    /// <summary>One of the segment's intents needs it no longer.</summary>
+    /// <summary>One of its intents needs the segment no longer.</summary>
     public void Done()
     {
-        if (Interlocked.Decrement(ref open) == 0 && Volatile.Read(ref closed))
+        lock (gate)
         {
-            File.Delete(path);
+            open--;
+            DeleteIfSpent();
         }
     }
 
     /// <summary>No more intents come.</summary>
-    public void Close()
+    public void Complete()
     {
-        Volatile.Write(ref closed, true);
-        if (Volatile.Read(ref open) == 0)
+        lock (gate)
         {
-            File.Delete(path);
+            complete = true;
+            DeleteIfSpent();
         }
     }
 
-    public void Dispose() => file.Dispose();
+    /// <summary>Lets go of the file; one that is not spent stays for the next start.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            file.Dispose();
+        }
+    }
+
+    // The length counts whole lines only: what a failed write (disk full) left behind is overwritten by the next.
+    private void Write(ReadOnlySpan<byte> line)
+    {
+        RandomAccess.Write(file, line, length);
+        length += line.Length;
+    }
+
+    private void DeleteIfSpent()
+    {
+        if (complete && open == 0)
+        {
+            File.Delete(path);
+            file.Dispose();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Slipway.Core.Errors;
 
 namespace Slipway.Gateway.Ledger;
 
@@ -21,8 +22,10 @@ public sealed partial class UsageLedger : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly Channel<(UsageRow Row, JournalSegment Segment)> settled = Channel.CreateUnbounded<(UsageRow, JournalSegment)>(new UnboundedChannelOptions { SingleReader = true });
-    private JournalSegment segment;
-    private int segments;
+    private readonly CancellationTokenSource closing = new();
+    private readonly List<JournalSegment> segments = [];
+    private JournalSegment current;
+    private int made;
     private Task folding = Task.CompletedTask;
 
     private UsageLedger(string folder, IUsageStore store, IReadOnlyList<IUsageObserver> observers, TimeProvider time, ILogger log)
@@ -32,28 +35,25 @@ public sealed partial class UsageLedger : IAsyncDisposable
         this.observers = observers;
         this.time = time;
         this.log = log;
-        segment = NextSegment();
+        current = NextSegment();
     }
 
     /// <summary>Replays what an earlier run left, then opens the ledger.</summary>
     public static async Task<UsageLedger> OpenAsync(string folder, IUsageStore store, IReadOnlyList<IUsageObserver> observers, TimeProvider time, ILogger<UsageLedger> log, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        var left = Directory.GetFiles(folder, JournalReplay.Pattern);
-        var rows = JournalReplay.Read(folder, time.GetUtcNow());
-        foreach (var batch in rows.Chunk(BatchRows))
+        using (var replay = new JournalReplay(folder, time.GetUtcNow()))
         {
-            await store.AppendAsync(batch, cancellation);
-        }
+            foreach (var batch in replay.Rows.Chunk(BatchRows))
+            {
+                await store.AppendAsync(batch, cancellation);
+            }
 
-        if (rows.Count > 0)
-        {
-            Replayed(log, rows.Count, rows.Count(r => r.SettledBy == "replay"));
-        }
-
-        foreach (var path in left)
-        {
-            File.Delete(path);
+            replay.Delete();
+            if (replay.Rows.Count + replay.Damaged > 0)
+            {
+                Replayed(log, replay.Rows.Count, replay.Open, replay.Damaged);
+            }
         }
 
         var ledger = new UsageLedger(folder, store, observers, time, log);
@@ -61,56 +61,93 @@ public sealed partial class UsageLedger : IAsyncDisposable
         return ledger;
     }
 
-    /// <summary>Journals an intent. When this returns, the attempt may be sent.</summary>
-    public LedgerEntry Begin(UsageIntent intent)
+    /// <summary>Journals an intent. When this returns an entry, the attempt may be sent; without one it must not be.</summary>
+    public Result<LedgerEntry> Begin(UsageIntent intent)
     {
-        lock (gate)
+        var line = JournalLine.Write(new JournalRecord { Intent = intent });
+        try
         {
-            if (segment.Length > SegmentBytes)
+            lock (gate)
             {
-                segment.Close();
-                segment = NextSegment();
-            }
+                if (current.Length > SegmentBytes)
+                {
+                    var next = NextSegment();
+                    current.Complete();
+                    current = next;
+                }
 
-            segment.Append(new JournalRecord { Intent = intent });
-            segment.Opened();
-            return new LedgerEntry(intent, segment);
+                current.Begin(line);
+                return new LedgerEntry(intent, current);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            JournalAway(log, e);
+            return new Error(ErrorKind.Unavailable, "The call cannot be accounted for: the journal does not take writes. Tell the operator to look at the disk of the data folder.") { Code = "journal_unavailable" };
         }
     }
 
-    /// <summary>Settles an attempt.</summary>
+    /// <summary>Settles an attempt. Observers learn of it on this thread.</summary>
     public void Settle(LedgerEntry entry, UsageRow row)
     {
-        lock (gate)
+        if (!entry.TryClose())
         {
-            entry.Segment.Append(new JournalRecord { Row = row });
+            return;
         }
 
+        Append(entry.Segment, new JournalRecord { Row = row });
         settled.Writer.TryWrite((row, entry.Segment));
         foreach (var observer in observers)
         {
-            observer.Settled(row);
+            try
+            {
+                observer.Settled(row);
+            }
+            catch (Exception e)
+            {
+                ObserverFailed(log, e, observer.GetType().Name);
+            }
         }
     }
 
     /// <summary>Withdraws an intent that led to nothing: the upstream was never reached.</summary>
     public void Withdraw(LedgerEntry entry)
     {
-        lock (gate)
+        if (entry.TryClose())
         {
-            entry.Segment.Append(new JournalRecord { Withdrawn = new Withdrawal(entry.Intent.CallId, entry.Intent.Attempt) });
+            Append(entry.Segment, new JournalRecord { Withdrawn = new Withdrawal(entry.Intent.CallId, entry.Intent.Attempt) });
+            entry.Segment.Done();
         }
-
-        entry.Segment.Done();
     }
 
-    /// <summary>Waits until all that is settled is in the store, then closes.</summary>
+    /// <summary>Waits until what is settled is in the store, then closes. If the store is away, the rows stay in the journal for the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        settled.Writer.TryComplete();
+        if (!settled.Writer.TryComplete())
+        {
+            return;
+        }
+
+        await closing.CancelAsync();
         await folding;
-        segment.Close();
-        segment.Dispose();
+        lock (gate)
+        {
+            current.Complete();
+            segments.ForEach(segment => segment.Dispose());
+        }
+    }
+
+    // A row whose journal line failed still reaches the store; only a kill before that would leave it at its reservation.
+    private void Append(JournalSegment segment, JournalRecord record)
+    {
+        try
+        {
+            segment.Append(JournalLine.Write(record));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            JournalAway(log, e);
+        }
     }
 
     private async Task FoldAsync()
@@ -124,55 +161,54 @@ public sealed partial class UsageLedger : IAsyncDisposable
                 batch.Add(row);
             }
 
-            await StoreAsync([.. batch.Select(b => b.Row)]);
-            foreach (var (_, done) in batch)
+            if (await StoreAsync([.. batch.Select(b => b.Row)]))
             {
-                done.Done();
+                batch.ForEach(b => b.Segment.Done());
             }
         }
     }
 
-    /// <summary>Keeps trying while the store is away: the journal holds the rows meanwhile.</summary>
-    private async Task StoreAsync(IReadOnlyList<UsageRow> rows)
+    /// <summary>Keeps trying while the store is away; false when the ledger closes first.</summary>
+    private async Task<bool> StoreAsync(IReadOnlyList<UsageRow> rows)
     {
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await store.AppendAsync(rows, CancellationToken.None);
-                return;
+                return true;
             }
-            catch (Exception e) when (attempt < 5 || !settled.Reader.Completion.IsCompleted)
+            catch (Exception e)
             {
                 StoreAway(log, e, rows.Count);
-                await Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Min(attempt + 1, 50)), time);
-                if (attempt >= 5 && settled.Reader.Completion.IsCompleted)
+                if (closing.IsCancellationRequested)
                 {
-                    return;
+                    return false;
                 }
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Min(attempt, 50)), time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private JournalSegment NextSegment()
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"journal-{time.GetUtcNow():yyyyMMddHHmmssfff}-{Environment.ProcessId}-{segments++:0000}.jsonl");
-        return new JournalSegment(Path.Combine(folder, name));
+        var name = string.Create(CultureInfo.InvariantCulture, $"journal-{time.GetUtcNow():yyyyMMddHHmmssfff}-{Guid.NewGuid():N}-{made++:0000}.jsonl");
+        var segment = new JournalSegment(Path.Combine(folder, name));
+        segments.RemoveAll(s => s.IsSpent);
+        segments.Add(segment);
+        return segment;
     }
 
-    [LoggerMessage(20, LogLevel.Warning, "replayed {Rows} ledger rows of an earlier run, {Open} of them calls that had been under way")]
-    private static partial void Replayed(ILogger log, int rows, int open);
+    [LoggerMessage(20, LogLevel.Warning, "replayed {Rows} ledger rows of an earlier run, {Open} of them calls that had been under way; {Damaged} lines were cut short")]
+    private static partial void Replayed(ILogger log, int rows, int open, int damaged);
 
     [LoggerMessage(21, LogLevel.Error, "the store did not take {Rows} ledger rows; they stay in the journal, and it is tried again")]
     private static partial void StoreAway(ILogger log, Exception exception, int rows);
-}
 
-/// <summary>An attempt whose intent is in the journal.</summary>
-public sealed class LedgerEntry
-{
-    internal LedgerEntry(UsageIntent intent, JournalSegment segment) => (Intent, Segment) = (intent, segment);
+    [LoggerMessage(22, LogLevel.Error, "the journal does not take writes")]
+    private static partial void JournalAway(ILogger log, Exception exception);
 
-    public UsageIntent Intent { get; }
-
-    internal JournalSegment Segment { get; }
+    [LoggerMessage(23, LogLevel.Error, "{Observer} failed on a settled row")]
+    private static partial void ObserverFailed(ILogger log, Exception exception, string observer);
 }

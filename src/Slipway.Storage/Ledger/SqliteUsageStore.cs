@@ -30,19 +30,82 @@ public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
 
     public Task<IReadOnlyList<UsageRow>> ListAsync(UsageQuery query, CancellationToken cancellation)
     {
-        var before = query.Before ?? (DateTimeOffset.MaxValue, "");
+        var (conditions, values) = Conditions(query);
         return Task.FromResult<IReadOnlyList<UsageRow>>(database.Read(c => c.Query(
-            $"""
-            SELECT {Columns} FROM usage_rows
-            WHERE ($key IS NULL OR key_id = $key) AND ($call IS NULL OR call_id = $call) AND (started_at, call_id) < ($at, $before)
-            ORDER BY started_at DESC, call_id DESC, attempt DESC LIMIT $limit
-            """,
+            $"SELECT {Columns} FROM usage_rows {conditions} ORDER BY started_at DESC, call_id DESC, attempt DESC LIMIT $limit",
             Read,
-            ("$key", query.KeyId),
-            ("$call", query.CallId),
-            ("$at", before.StartedAt.ToUnixTimeMilliseconds()),
-            ("$before", before.CallId),
-            ("$limit", query.Limit))));
+            [.. values, ("$limit", query.Limit)])));
+    }
+
+    public Task<IReadOnlyList<UsageTotal>> TotalsAsync(UsageQuery query, CancellationToken cancellation)
+    {
+        var (conditions, values) = Conditions(query with { Before = null });
+        return Task.FromResult<IReadOnlyList<UsageTotal>>(database.Read(connection =>
+        {
+            var totals = new SortedDictionary<(string Key, string Group), UsageTotal>(ByKeyThenGroup);
+            using var command = connection.Prepare($"SELECT key_id, model_group, cost, input_tokens, output_tokens FROM usage_rows {conditions}", [.. values]);
+            using var row = command.ExecuteReader();
+            while (row.Read())
+            {
+                var id = (row.GetString(0), row.GetString(1));
+                var total = totals.GetValueOrDefault(id) ?? new UsageTotal(id.Item1, id.Item2, 0, 0, 0, 0, 0);
+                var cost = row.Decimal(2);
+                totals[id] = total with
+                {
+                    Rows = total.Rows + 1,
+                    Unpriced = total.Unpriced + (cost is null ? 1 : 0),
+                    InputTokens = total.InputTokens + row.GetInt64(3),
+                    OutputTokens = total.OutputTokens + row.GetInt64(4),
+                    Cost = total.Cost + (cost ?? 0),
+                };
+            }
+
+            return totals.Values.ToList();
+        }));
+    }
+
+    private static readonly Comparer<(string Key, string Group)> ByKeyThenGroup = Comparer<(string Key, string Group)>.Create((a, b) =>
+        string.CompareOrdinal(a.Key, b.Key) is var byKey && byKey != 0 ? byKey : string.CompareOrdinal(a.Group, b.Group));
+
+    // Only the conditions that are asked for, so that SQLite can choose the index that fits them.
+    private static (string Sql, List<(string Name, object? Value)> Values) Conditions(UsageQuery query)
+    {
+        var conditions = new List<string>();
+        var values = new List<(string Name, object? Value)>();
+        void Add(string condition, string name, object? value)
+        {
+            conditions.Add(condition);
+            values.Add((name, value));
+        }
+
+        if (query.KeyId is { } key)
+        {
+            Add("key_id = $key", "$key", key);
+        }
+
+        if (query.CallId is { } call)
+        {
+            Add("call_id = $call", "$call", call);
+        }
+
+        if (query.From is { } from)
+        {
+            Add("started_at >= $from", "$from", from.ToUnixTimeMilliseconds());
+        }
+
+        if (query.Until is { } until)
+        {
+            Add("started_at < $until", "$until", until.ToUnixTimeMilliseconds());
+        }
+
+        if (query.Before is { } before)
+        {
+            Add("(started_at, call_id, attempt) < ($at, $before, $attempt)", "$at", before.StartedAt.ToUnixTimeMilliseconds());
+            values.Add(("$before", before.CallId));
+            values.Add(("$attempt", before.Attempt));
+        }
+
+        return (conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions), values);
     }
 
     private static void Append(SqliteConnection connection, UsageRow row)
@@ -50,8 +113,9 @@ public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
         var intent = row.Intent;
         var added = connection.Execute(
             $"""
-            INSERT OR IGNORE INTO usage_rows ({Columns}) VALUES ($call, $attempt, $key, $reserved, $model, $group, $deployment, $upstream, $variant, $dialect, $operation, $stream, $user, $started,
+            INSERT INTO usage_rows ({Columns}) VALUES ($call, $attempt, $key, $reserved, $model, $group, $deployment, $upstream, $variant, $dialect, $operation, $stream, $user, $started,
             $status, $error, $input, $output, $cached, $reasoning, $source, $cost, $price, $first, $duration, $by)
+            ON CONFLICT (call_id, attempt) DO NOTHING
             """,
             ("$call", intent.CallId),
             ("$attempt", intent.Attempt),

@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// Statements in one line. Values travel as parameters, never in the text. Decimals are stored as TEXT, which keeps them exact.
+/// Statements in one line. Values travel as parameters, never in the text. Decimals are stored as TEXT, which keeps them
+/// exact; they are added up in C#, because SQLite's <c>sum</c> would go through a double.
 /// </summary>
 public static class SqliteCommands
 {

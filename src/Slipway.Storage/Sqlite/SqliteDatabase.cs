@@ -93,7 +93,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
             // Waiting for a lock is done by the caller of SQLite: by SqliteWriter, and by Microsoft.Data.Sqlite, which tries for 30 s.
             connection.Execute("PRAGMA busy_timeout = 0");
             connection.Execute("PRAGMA foreign_keys = ON");
-            DecimalSum.Register(connection);
             return connection;
         }
         catch
