@@ -1,55 +1,59 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Pricing;
 
 /// <summary>
-/// Finds the price of a deployment: its own figures from the configuration, then the dated book. A model that neither knows has no price:
-/// unknown is not free.
+/// Finds the price of a deployment: its own figures from the configuration, then the dated book. What runs inside this program costs nothing.
+/// A model that nothing of this knows has no price: unknown is not free.
 /// </summary>
 public sealed class PriceBook
 {
-    private readonly FrozenDictionary<string, Price> prices;
+    private readonly FrozenDictionary<string, Price[]> named;
+    private readonly (string Prefix, Price[] Prices)[] prefixed;
+    private readonly TimeProvider time;
 
-    private PriceBook(FrozenDictionary<string, Price> prices) => this.prices = prices;
+    private PriceBook(PriceFile file, TimeProvider time)
+    {
+        this.time = time;
+        var models = file.Models.SelectMany(
+            m => (m.Also ?? []).Prepend(m.Model),
+            (m, name) => (Name: name, Prices: m.Prices.Select(p => p.PerToken(file.Origin)).ToArray())).ToLookup(m => m.Name.EndsWith('*'));
+        named = models[false].ToFrozenDictionary(m => m.Name, m => m.Prices, StringComparer.Ordinal);
+        prefixed = [.. models[true].Select(m => (m.Name[..^1], m.Prices)).OrderByDescending(m => m.Item1.Length)];
+    }
 
+    /// <param name="deployment">
+    /// Its prices, where it has some, come first; where it names one of the two, the book gives the other. An input price alone is enough, as
+    /// for embeddings: the answer is then free.
+    /// </param>
+    /// <param name="upstreamModel">The name sent upstream, for deployments with a wildcard.</param>
+    /// <returns>The price of now; null when it is not known.</returns>
     public Price? For(Deployment deployment, string upstreamModel)
     {
-        if (deployment is { InputCostPerToken: { } input, OutputCostPerToken: { } output })
+        var book = Find(deployment.PriceModel.Contains('*', StringComparison.Ordinal) ? upstreamModel : deployment.PriceModel);
+        if (deployment is { InputCostPerToken: null, OutputCostPerToken: null })
         {
-            return new Price(input, output, deployment.Provider.InProcess ? "embedded" : "config");
+            return deployment.Provider.InProcess ? Price.Embedded : book;
         }
 
-        if (deployment.InputCostPerToken is { } inputOnly && deployment.OutputCostPerToken is null)
-        {
-            return new Price(inputOnly, 0, "config");
-        }
+        return (deployment.InputCostPerToken ?? book?.Input) is { } input
+            ? new Price(input, deployment.OutputCostPerToken ?? book?.Output ?? 0, deployment.Provider.InProcess ? "embedded" : "config")
+            : null;
+    }
 
-        var name = deployment.PriceModel.Contains('*', StringComparison.Ordinal) ? upstreamModel : deployment.PriceModel;
-        return prices.GetValueOrDefault(name);
+    /// <summary>What the book says of a model at this moment.</summary>
+    public Price? Find(string model)
+    {
+        var prices = named.GetValueOrDefault(model) ?? Array.Find(prefixed, p => model.StartsWith(p.Prefix, StringComparison.Ordinal)).Prices;
+        return prices is null ? null : Array.FindLast(prices, p => p.EffectiveFrom is null || p.EffectiveFrom <= time.GetUtcNow());
     }
 
     /// <summary>The book that ships with the program (<c>Pricing/prices.json</c>).</summary>
-    public static PriceBook BuiltIn()
+    /// <param name="time">Says which of the dated prices holds; the system's clock if not given.</param>
+    public static PriceBook BuiltIn(TimeProvider? time = null)
     {
         using var stream = typeof(PriceBook).Assembly.GetManifestResourceStream("Slipway.Gateway.Pricing.prices.json")!;
-        var book = JsonSerializer.Deserialize(stream, PriceJson.Default.PriceBookFile)!;
-        var source = string.Create(CultureInfo.InvariantCulture, $"{book.Source} ({book.AsOf:yyyy-MM-dd})");
-        return new PriceBook(book.UsdPerMillionTokens.ToFrozenDictionary(
-            p => p.Key,
-            p => new Price(p.Value.Input / 1_000_000m, p.Value.Output / 1_000_000m, source) { CachedInput = p.Value.Cached / 1_000_000m },
-            StringComparer.Ordinal));
+        return new PriceBook(PriceFile.Read(stream), time ?? TimeProvider.System);
     }
 }
-
-/// <summary>The file of the price book: prices in US dollars a million tokens.</summary>
-internal sealed record PriceBookFile(string Source, DateOnly AsOf, Dictionary<string, PriceRow> UsdPerMillionTokens);
-
-internal sealed record PriceRow(decimal Input, decimal Output, decimal? Cached);
-
-[JsonSerializable(typeof(PriceBookFile))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-internal sealed partial class PriceJson : JsonSerializerContext;
