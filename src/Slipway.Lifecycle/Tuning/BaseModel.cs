@@ -23,8 +23,7 @@ public static class BaseModels
         "tiny-demo", "small Llama-shaped demonstration decoder: causal LoRA", "decoder_lora", DatasetTask.Generation,
         new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            ["epochs"] = 3, ["learning_rate"] = 0.002, ["batch_size"] = 8, ["lora_r"] = 8, ["lora_alpha"] = 16,
-            ["weight_decay"] = 0.01, ["warmup_share"] = 0.05, ["early_stopping_patience"] = 3, ["seed"] = 42,
+            ["epochs"] = 3, ["learning_rate"] = 0.002, ["batch_size"] = 16, ["lora_r"] = 8, ["lora_alpha"] = 16, ["warmup_share"] = 0.1, ["seed"] = 42,
         });
 
     public static IReadOnlyList<BaseModel> All { get; } = [UseLite, TinyDemo];

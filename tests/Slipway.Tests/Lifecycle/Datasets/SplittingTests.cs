@@ -45,6 +45,15 @@ public sealed class SplittingTests
     }
 
     [Fact]
+    public void Test_gets_large_groups_too_and_not_only_loners()
+    {
+        var groups = Enumerable.Range(0, 400).Select(i => new SplitGroup($"g{i}", new Dictionary<string, int> { ["a"] = i % 4 == 0 ? 8 : 1 })).ToArray();
+        var parts = GroupSplit.Assign(groups, SplitPlan.Default);
+        var test = groups.Where(g => parts[g.Key] == Part.Test).ToArray();
+        ((double)test.Count(g => g.Rows == 8) / test.Length).ShouldBe(.25, .12);
+    }
+
+    [Fact]
     public void Another_seed_gives_another_split()
     {
         var groups = Enumerable.Range(0, 100).Select(i => new SplitGroup($"g{i}", new Dictionary<string, int> { ["a"] = 1 })).ToArray();
