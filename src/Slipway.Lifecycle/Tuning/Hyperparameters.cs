@@ -8,14 +8,16 @@ public sealed record Hyperparameter(string Name, double Min, double Max, bool Wh
 {
     public static IReadOnlyList<Hyperparameter> All { get; } =
     [
-        new("epochs", 1, 1000, true, "Passes over the training rows; early stopping ends sooner."),
-        new("learning_rate", 1e-6, 1, false, "Try 0.003 for the classifier head, 0.001 with LoRA."),
+        new("epochs", 0, 1000, true, "Passes over the training rows; 0 leaves an encoder frozen and trains its head alone."),
+        new("learning_rate", 1e-6, 1, false, "Peak of the rate for the adapters; 0.001 suits an encoder, 0.002 a decoder."),
         new("batch_size", 1, 1024, true, "Rows per step; 32 suits most datasets."),
-        new("lora_r", 0, 64, true, "Rank of the adapter; 8 is usual, 0 trains the head alone."),
+        new("lora_r", 0, 64, true, "Rank of the adapter; 8 is usual, 0 trains an encoder's head alone."),
         new("lora_alpha", 1, 256, false, "Scale of the adapter; twice the rank is usual."),
-        new("weight_decay", 0, 1, false, "0.01 is usual."),
-        new("warmup_share", 0, 0.9, false, "Share of the steps in which the learning rate rises; 0.05 is usual."),
-        new("early_stopping_patience", 0, 1000, true, "Evaluations without gain before stopping; 0 never stops early."),
+        new("weight_decay", 0, 1, false, "Pull of the adapters to zero; 0.01 is usual."),
+        new("warmup_share", 0, 0.9, false, "Share of the steps in which the learning rate rises; 0.1 is usual."),
+        new("head_steps", 1, 100_000, true, "Updates of the classifier head at most; 200 suits most datasets."),
+        new("head_learning_rate", 1e-6, 1, false, "Peak of the rate for the head; 0.01 is usual."),
+        new("early_stopping_patience", 1, 100_000, true, "Updates of the head without a better validation loss before it stops; 30 is usual."),
         new("seed", 0, int.MaxValue, true, "Any whole number: the same seed repeats the run."),
     ];
 
@@ -32,23 +34,10 @@ public sealed class Hyperparameters
 
     public IReadOnlyDictionary<string, double> Values { get; }
 
-    public int Epochs => (int)Values["epochs"];
+    /// <summary>The value of a name of <see cref="Hyperparameter.All"/> that the base model takes.</summary>
+    public double this[string name] => Values[name];
 
-    public double LearningRate => Values["learning_rate"];
-
-    public int BatchSize => (int)Values["batch_size"];
-
-    public int LoraRank => (int)Values["lora_r"];
-
-    public double LoraAlpha => Values["lora_alpha"];
-
-    public double WeightDecay => Values["weight_decay"];
-
-    public double WarmupShare => Values["warmup_share"];
-
-    public int EarlyStoppingPatience => (int)Values["early_stopping_patience"];
-
-    public int Seed => (int)Values["seed"];
+    public int Whole(string name) => (int)Values[name];
 
     /// <summary>Checks names and ranges (all faults in one message) and fills in the defaults.</summary>
     public static Result<Hyperparameters> Resolve(BaseModel model, IReadOnlyDictionary<string, double> given)
@@ -64,7 +53,11 @@ public sealed class Hyperparameters
             else if (known.Fault(value) is { } fault) faults.Add((name, fault));
             values[name] = value;
         }
-        if (model.Kind == BaseModels.TinyDemo.Kind && values["lora_r"] < 1) faults.Add(("lora_r", "lora_r is 0; a decoder is tuned by LoRA only, so it must be at least 1. 8 is usual."));
+        if (model.Kind == BaseModels.TinyDemo.Kind)
+        {
+            if (values["lora_r"] == 0) faults.Add(("lora_r", "lora_r is 0; a decoder is tuned by LoRA only, so it must be at least 1. 8 is usual."));
+            if (values["epochs"] == 0) faults.Add(("epochs", "epochs is 0; a decoder has no head to train alone, so it must be at least 1. 3 is usual."));
+        }
         return faults.Count > 0
             ? Error.Invalid(string.Join(" ", faults.Select(f => f.Text)), "hyperparameters." + faults[0].Name, "hyperparameter_invalid")
             : new Hyperparameters(values);

@@ -39,7 +39,7 @@ public sealed class JobRulesTests
     }
 
     [Theory]
-    [InlineData("epochs", 0)]
+    [InlineData("epochs", -1)]
     [InlineData("epochs", 2.5)]
     [InlineData("learning_rate", 2)]
     [InlineData("learning_rate", double.NaN)]
@@ -56,8 +56,8 @@ public sealed class JobRulesTests
     [Fact]
     public void All_bad_hyperparameters_are_told_at_once()
     {
-        var error = TuningSpec.Create("use-lite", "spam@1", "spam", new Dictionary<string, double> { ["epochs"] = 0, ["batch_size"] = 0 }).Error!;
-        error.Message.ShouldContain("epochs is 0");
+        var error = TuningSpec.Create("use-lite", "spam@1", "spam", new Dictionary<string, double> { ["epochs"] = -1, ["batch_size"] = 0 }).Error!;
+        error.Message.ShouldContain("epochs is -1");
         error.Message.ShouldContain("batch_size is 0");
     }
 
