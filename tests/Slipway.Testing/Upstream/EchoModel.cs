@@ -39,6 +39,11 @@ public static class EchoModel
 
     private static UpstreamReply Chat(UpstreamCall call)
     {
+        if (!call.Has("messages") || call.Json.GetProperty("messages").ValueKind != JsonValueKind.Array || call.Messages.Count == 0)
+        {
+            return OpenAiReply.Error(400, "invalid_request_error", "messages must be a list with at least one message.");
+        }
+
         var last = call.Messages[^1];
         var said = UpstreamCall.TextOf(last);
         if (last.GetProperty("role").ValueEquals("tool"))
