@@ -66,7 +66,7 @@ public sealed class LlamaServerTests : IAsyncDisposable
     /// <summary>tiny-demo in F32, where both engines compute with the same numbers, and a LoRA adapter trained on it for a few steps.</summary>
     private (string Base, string Adapter) Prepare()
     {
-        var shipped = Environment.GetEnvironmentVariable("SLIPWAY_TINY_DEMO") ?? Path.Combine(RepositoryRoot(), "models", "tiny-demo", "tiny-demo.gguf");
+        var shipped = Environment.GetEnvironmentVariable("SLIPWAY_TINY_DEMO") ?? Path.Combine(Repository.Root, "models", "tiny-demo", "tiny-demo.gguf");
         var model = DecoderModel.Load(shipped);
         var path = Path.Combine(folder, "base.gguf");
         DecoderGguf.Save(
@@ -83,15 +83,4 @@ public sealed class LlamaServerTests : IAsyncDisposable
 
     /// <summary>llama-server also reports the token that ended the answer.</summary>
     private static int[] Shown(int[] ids, DecoderModel model) => [.. ids.TakeWhile(id => !model.Ends.Contains(id))];
-
-    private static string RepositoryRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Slipway.slnx")))
-        {
-            at = at.Parent;
-        }
-
-        return at?.FullName ?? throw new DirectoryNotFoundException("The tests must run inside the repository.");
-    }
 }
