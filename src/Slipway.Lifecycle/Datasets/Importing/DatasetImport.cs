@@ -11,7 +11,7 @@ public sealed record ImportOutcome(DatasetReport Report, DatasetManifest? Manife
 
 /// <summary>
 /// A file becomes an immutable, split dataset, in two passes and bounded memory:
-/// 1. read, validate and screen each row; write the sound ones to a staging file; keep about 1 kB of hashes a row;
+/// 1. read, validate and screen each row; write the sound ones to a staging file; keep a few hundred bytes of hashes a row;
 /// 2. judge the whole (too many bad rows, one label only, no rows) and deal the groups;
 /// 3. read the staging file again, write each row to its part and hash it; move the folder into place under its hash.
 /// </summary>

@@ -9,6 +9,7 @@ internal sealed class PartWriter(Survey survey, SplitPlan plan)
 {
     private readonly Dictionary<Part, Dictionary<string, int>> labels = Enum.GetValues<Part>().ToDictionary(p => p, _ => new Dictionary<string, int>(StringComparer.Ordinal));
     private readonly Dictionary<Part, HashSet<string>> groups = Enum.GetValues<Part>().ToDictionary(p => p, _ => new HashSet<string>(StringComparer.Ordinal));
+    private readonly Dictionary<string, string> labelTexts = new(StringComparer.Ordinal);
     private readonly Dictionary<Part, int> rows = Enum.GetValues<Part>().ToDictionary(p => p, _ => 0);
 
     public async Task<(string Hash, IReadOnlyList<PartReport> Parts)> WriteAsync(string rowsFile, string staging, CancellationToken ct)
@@ -37,18 +38,24 @@ internal sealed class PartWriter(Survey survey, SplitPlan plan)
         return (content.Finish(), [.. Enum.GetValues<Part>().Select(Report)]);
     }
 
+    /// <summary>One string for each label, however often it is read.</summary>
+    private string One(string label) => labelTexts.TryGetValue(label, out var known) ? known : labelTexts[label] = label;
+
     private string? LabelOf(Example example) => survey.Task == DatasetTask.Classification ? example.Label ?? example.Target : null;
 
     private async Task<IReadOnlyCollection<SplitGroup>> GroupsAsync(string rowsFile, string[] keys, CancellationToken ct)
     {
-        var counts = new Dictionary<string, Dictionary<string, int>>(StringComparer.Ordinal);
+        // Most groups are one row: a short list of labels takes a fraction of a dictionary's room.
+        var counts = new Dictionary<string, List<KeyValuePair<string, int>>>(StringComparer.Ordinal);
         var row = 0;
         await foreach (var example in StagedAsync(rowsFile, ct))
         {
             var key = keys[row++];
-            if (!counts.TryGetValue(key, out var byLabel)) counts[key] = byLabel = new Dictionary<string, int>(StringComparer.Ordinal);
-            var label = LabelOf(example) ?? "";
-            byLabel[label] = byLabel.GetValueOrDefault(label) + 1;
+            if (!counts.TryGetValue(key, out var byLabel)) counts[key] = byLabel = new List<KeyValuePair<string, int>>(1);
+            var label = LabelOf(example) is { } text ? One(text) : "";
+            var at = byLabel.FindIndex(l => l.Key == label);
+            if (at < 0) byLabel.Add(new(label, 1));
+            else byLabel[at] = new(label, byLabel[at].Value + 1);
         }
         return [.. counts.Select(c => new SplitGroup(c.Key, c.Value))];
     }

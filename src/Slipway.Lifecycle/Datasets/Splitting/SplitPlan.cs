@@ -19,7 +19,8 @@ public sealed record SplitPlan(double Train = 0.7, double Validation = 0.15, dou
 
 /// <summary>Rows that stay together: how many there are of each label.</summary>
 /// <param name="Key">Stable name; decides, with the seed, the order in which groups are dealt.</param>
-public sealed record SplitGroup(string Key, IReadOnlyDictionary<string, int> RowsByLabel)
+/// <param name="RowsByLabel">Each label once.</param>
+public sealed record SplitGroup(string Key, IReadOnlyList<KeyValuePair<string, int>> RowsByLabel)
 {
-    public int Rows => RowsByLabel.Values.Sum();
+    public int Rows => RowsByLabel.Sum(l => l.Value);
 }

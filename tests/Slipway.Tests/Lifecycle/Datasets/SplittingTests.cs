@@ -9,7 +9,7 @@ public sealed class SplittingTests
     private static readonly Gen<SplitGroup[]> Groups =
         from sizes in Gen.Choose(1, 9).ListOf()
         from labels in Gen.Elements("spam", "ham", "other").ListOf(sizes.Count)
-        select sizes.Select((size, i) => new SplitGroup($"g{i}", new Dictionary<string, int> { [labels[i]] = size })).ToArray();
+        select sizes.Select((size, i) => new SplitGroup($"g{i}", [new(labels[i], size)])).ToArray();
 
     [Fact]
     public void Every_group_falls_into_exactly_one_part_whatever_the_groups() =>
@@ -34,11 +34,11 @@ public sealed class SplittingTests
     [Fact]
     public void Labels_come_near_their_shares_in_each_part()
     {
-        var groups = Enumerable.Range(0, 1000).Select(i => new SplitGroup($"g{i}", new Dictionary<string, int> { [i % 10 == 0 ? "rare" : "common"] = 1 + i % 3 })).ToArray();
+        var groups = Enumerable.Range(0, 1000).Select(i => new SplitGroup($"g{i}", [new(i % 10 == 0 ? "rare" : "common", 1 + i % 3)])).ToArray();
         var parts = GroupSplit.Assign(groups, SplitPlan.Default);
         foreach (var label in new[] { "rare", "common" })
         {
-            double Rows(Func<SplitGroup, bool> where) => groups.Where(where).Sum(g => g.RowsByLabel.GetValueOrDefault(label));
+            double Rows(Func<SplitGroup, bool> where) => groups.Where(where).Sum(g => g.RowsByLabel.Where(l => l.Key == label).Sum(l => l.Value));
             (Rows(g => parts[g.Key] == Part.Test) / Rows(_ => true)).ShouldBe(0.15, 0.02);
             (Rows(g => parts[g.Key] == Part.Train) / Rows(_ => true)).ShouldBe(0.70, 0.02);
         }
@@ -47,7 +47,7 @@ public sealed class SplittingTests
     [Fact]
     public void Test_gets_large_groups_too_and_not_only_loners()
     {
-        var groups = Enumerable.Range(0, 400).Select(i => new SplitGroup($"g{i}", new Dictionary<string, int> { ["a"] = i % 4 == 0 ? 8 : 1 })).ToArray();
+        var groups = Enumerable.Range(0, 400).Select(i => new SplitGroup($"g{i}", [new("a", i % 4 == 0 ? 8 : 1)])).ToArray();
         var parts = GroupSplit.Assign(groups, SplitPlan.Default);
         var test = groups.Where(g => parts[g.Key] == Part.Test).ToArray();
         ((double)test.Count(g => g.Rows == 8) / test.Length).ShouldBe(.25, .12);
@@ -56,7 +56,7 @@ public sealed class SplittingTests
     [Fact]
     public void Another_seed_gives_another_split()
     {
-        var groups = Enumerable.Range(0, 100).Select(i => new SplitGroup($"g{i}", new Dictionary<string, int> { ["a"] = 1 })).ToArray();
+        var groups = Enumerable.Range(0, 100).Select(i => new SplitGroup($"g{i}", [new("a", 1)])).ToArray();
         var one = GroupSplit.Assign(groups, SplitPlan.Default);
         var two = GroupSplit.Assign(groups, SplitPlan.Default with { Seed = 43 });
         groups.Count(g => one[g.Key] != two[g.Key]).ShouldBeGreaterThan(20);
