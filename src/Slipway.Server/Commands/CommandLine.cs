@@ -21,9 +21,15 @@ internal static class CommandLine
         {
             ServeCommand.Build(connection),
             ChatCommand.Build(connection),
+            DemoCommand.Build(connection),
             KeysCommand.Build(connection),
+            DatasetsCommand.Build(connection),
+            TuneCommand.Build(connection),
+            ModelsCommand.Build(connection),
+            EndpointsCommand.Build(connection),
             DoctorCommand.Build(connection),
             EngineCommand.Build(),
+            JobCommand.Build(connection),
         };
         root.Options.Add(connection.Data);
         root.Options.Add(connection.Url);

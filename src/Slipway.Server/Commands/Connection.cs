@@ -48,10 +48,11 @@ internal sealed class ApiClient : IDisposable
 
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellation) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellation);
 
-    public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellation) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellation);
-
     public Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellation) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } } }, cancellation);
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) }, cancellation);
+
+    public Task<JsonElement> PutAsync(string path, object body, CancellationToken cancellation) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Put, path) { Content = Json(body) }, cancellation);
 
     public Task<JsonElement> UploadAsync(string path, Stream content, CancellationToken cancellation) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(content) { Headers = { ContentType = new("application/x-ndjson") } } }, cancellation);
@@ -79,6 +80,8 @@ internal sealed class ApiClient : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private static ByteArrayContent Json(object body) => new(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
 
     private async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

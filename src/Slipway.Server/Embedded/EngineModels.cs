@@ -1,6 +1,9 @@
 using Slipway.Core.Errors;
+using Slipway.Engine.Decoder;
+using Slipway.Engine.Decoder.Adapters;
 using Slipway.Engine.Encoder;
 using Slipway.Engine.Formats;
+using Slipway.Engine.Formats.Gguf;
 
 namespace Slipway.Server.Embedded;
 
@@ -12,6 +15,7 @@ internal sealed class EngineModels(string modelsPath, string dataPath, TimeProvi
     private readonly Lock gate = new();
     private readonly LinkedList<(string Name, IEngineModel Model)> open = new();
     private readonly Lazy<TextEncoder> encoder = new(() => TextEncoder.Load(Path.Combine(modelsPath, "use-lite")));
+    private readonly Lazy<DecoderModel> decoder = new(() => DecoderModel.Load(Path.Combine(modelsPath, "tiny-demo", "tiny-demo.gguf")));
 
     public Result<IEngineModel> Open(string name)
     {
@@ -42,7 +46,7 @@ internal sealed class EngineModels(string modelsPath, string dataPath, TimeProvi
 
                 return Result.Ok(model);
             }
-            catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException or GgufException)
             {
                 return new Error(ErrorKind.InvalidRequest, $"The model cannot be loaded: {e.Message}") { Field = "model", Code = "model_broken" };
             }
@@ -61,7 +65,7 @@ internal sealed class EngineModels(string modelsPath, string dataPath, TimeProvi
             return LoadArtifact(artifact.Kind, artifact.Folder);
         }
 
-        return null;
+        return name == "tiny-demo" ? new Generator(decoder.Value, time) : null;
     }
 
     /// <summary>Only folders inside the data folder are opened, whatever the name says.</summary>
@@ -76,6 +80,7 @@ internal sealed class EngineModels(string modelsPath, string dataPath, TimeProvi
 
         return kind switch
         {
+            "decoder_lora" => new Generator(decoder.Value.With(LoraGguf.Load(Path.Combine(path, "adapter.gguf"))), time),
             _ => null,
         };
     }

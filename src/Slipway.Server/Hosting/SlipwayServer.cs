@@ -12,9 +12,13 @@ using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Telemetry;
+using Slipway.Server.Admin;
 using Slipway.Server.Discovery;
 using Slipway.Server.Embedded;
 using Slipway.Server.Keys;
+using Slipway.Server.Lifecycle;
+using Slipway.Server.Lifecycle.Api;
+using Slipway.Server.Lifecycle.Jobs;
 using Slipway.Server.Pages;
 using Slipway.Storage.Keys;
 using Slipway.Storage.Ledger;
@@ -94,9 +98,11 @@ public sealed class SlipwayServer : IAsyncDisposable
 
         var database = SqliteDatabase.Open(data.File("slipway.db"), time);
         made.Push(database);
+        var lifecycle = await LifecycleServices.StartAsync(database, data.Path, new ChildJobLauncher(data.Path), time, logs.CreateLogger<LifecycleServices>(), cancellation);
+        made.Push(lifecycle);
         var metrics = new GatewayMetrics();
         var usage = new SqliteUsageStore(database);
-        var ledger = await UsageLedger.OpenAsync(data.File("journal"), usage, [metrics], time, logs.CreateLogger<UsageLedger>(), cancellation);
+        var ledger = await UsageLedger.OpenAsync(data.File("journal"), usage, [metrics, new EndpointUsage(lifecycle.Monitor)], time, logs.CreateLogger<UsageLedger>(), cancellation);
         made.Push(ledger);
         var keys = new KeyRing(new SqliteKeyStore(database), pepper, time);
         await keys.LoadAsync(cancellation);
@@ -106,6 +112,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         {
             new ConfiguredModels(ConfiguredGroups.From(config, providers, Environment.GetEnvironmentVariable, time.GetUtcNow())),
             new EmbeddedModels(providers, time.GetUtcNow()),
+            new EndpointModels(lifecycle.Catalog, providers, data.Path, time),
         };
         if (config.General.DiscoverLocalServers)
         {
@@ -140,6 +147,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         web.UseRouting();
         web.MapGateway(gateway);
         KeyEndpoints.Map(web, new KeyEndpoints(keys, budgets, gateway.Authenticate, time));
+        web.MapLifecycle(lifecycle).AddEndpointFilter(new AdminAccess(gateway.Authenticate));
         web.MapHealth(metrics, () => []);
         web.MapStartPage(snapshots);
 
