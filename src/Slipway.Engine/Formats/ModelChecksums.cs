@@ -47,6 +47,12 @@ public static class ModelChecksums
         }
     }
 
+    /// <summary>The checksum listed for a file, without computing it again.</summary>
+    public static string Listed(string folder, string name) =>
+        Read(folder).TryGetValue(name, out var sum)
+            ? sum
+            : throw new ModelFormatException(Path.Combine(folder, FileName), $"it does not list {name}", "fetch the model folder again");
+
     private static Dictionary<string, string> Read(string folder)
     {
         var path = Path.Combine(folder, FileName);

@@ -11,8 +11,10 @@ public static class TrainingCheckpoint
 {
     private const string StepsKey = "optimizer_steps";
 
-    /// <summary>Writes parameters, optimiser state and notes.</summary>
-    public static void Save(string path, IReadOnlyList<Parameter> parameters, AdamW optimizer, IReadOnlyDictionary<string, string> notes)
+    /// <summary>Writes parameters, optimiser state, notes and further tensors.</summary>
+    public static void Save(
+        string path, IReadOnlyList<Parameter> parameters, AdamW optimizer, IReadOnlyDictionary<string, string> notes,
+        IReadOnlyList<SafetensorsEntry>? further = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -25,6 +27,7 @@ public static class TrainingCheckpoint
             tensors.Add(SafetensorsEntry.F32(Second(parameter.Name), parameter.Shape, moments.Second));
         }
 
+        tensors.AddRange(further ?? []);
         var metadata = new Dictionary<string, string>(notes, StringComparer.Ordinal)
         {
             [StepsKey] = optimizer.Steps.ToString(CultureInfo.InvariantCulture),
@@ -32,9 +35,10 @@ public static class TrainingCheckpoint
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 
-    /// <summary>Restores parameters and optimiser state; returns the notes.</summary>
+    /// <summary>Restores parameters and optimiser state, lets the caller read its further tensors, and returns the notes.</summary>
     /// <exception cref="ModelFormatException">The file is broken or belongs to a run with other parameters.</exception>
-    public static IReadOnlyDictionary<string, string> Restore(string path, IReadOnlyList<Parameter> parameters, AdamW optimizer)
+    public static IReadOnlyDictionary<string, string> Restore(
+        string path, IReadOnlyList<Parameter> parameters, AdamW optimizer, Action<SafetensorsFile>? further = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -51,6 +55,7 @@ public static class TrainingCheckpoint
 
         var shapes = parameters.ToDictionary(p => p.Name, p => p.Shape, StringComparer.Ordinal);
         optimizer.Restore(steps, name => (file.ReadFloats(First(name), shapes[name]), file.ReadFloats(Second(name), shapes[name])));
+        further?.Invoke(file);
         return file.Metadata;
     }
 
