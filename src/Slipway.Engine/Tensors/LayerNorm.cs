@@ -34,16 +34,16 @@ public static class LayerNorm
     public static void RowBackward(
         ReadOnlySpan<float> normalised, float inverse, ReadOnlySpan<float> gain, ReadOnlySpan<float> dY, Span<float> dX)
     {
-        var (sums, dots) = (0f, 0f);
-        for (var i = 0; i < dY.Length; i++)
+        var (meanG, meanGn) = Means(normalised, gain, dY);
+        var i = 0;
+        for (; i + Vector<float>.Count <= dY.Length; i += Vector<float>.Count)
         {
-            var g = dY[i] * gain[i];
-            sums += g;
-            dots += g * normalised[i];
+            var pull = new Vector<float>(meanG) + (VectorMath.Load(normalised, i) * meanGn);
+            var change = ((VectorMath.Load(dY, i) * VectorMath.Load(gain, i)) - pull) * inverse;
+            VectorMath.Store(dX, i, VectorMath.Load(dX, i) + change);
         }
 
-        var (meanG, meanGn) = (sums / dY.Length, dots / dY.Length);
-        for (var i = 0; i < dY.Length; i++)
+        for (; i < dY.Length; i++)
         {
             dX[i] += inverse * ((dY[i] * gain[i]) - meanG - (normalised[i] * meanGn));
         }
@@ -57,6 +57,28 @@ public static class LayerNorm
             dGain[i] += dY[i] * normalised[i];
             dBias[i] += dY[i];
         }
+    }
+
+    /// <summary>Means of g and of g * n.</summary>
+    private static (float G, float Gn) Means(ReadOnlySpan<float> normalised, ReadOnlySpan<float> gain, ReadOnlySpan<float> dY)
+    {
+        var (sums, dots) = (Vector<float>.Zero, Vector<float>.Zero);
+        var i = 0;
+        for (; i + Vector<float>.Count <= dY.Length; i += Vector<float>.Count)
+        {
+            var g = VectorMath.Load(dY, i) * VectorMath.Load(gain, i);
+            sums += g;
+            dots += g * VectorMath.Load(normalised, i);
+        }
+
+        var (sum, dot) = (Vector.Sum(sums), Vector.Sum(dots));
+        for (; i < dY.Length; i++)
+        {
+            sum += dY[i] * gain[i];
+            dot += dY[i] * gain[i] * normalised[i];
+        }
+
+        return (sum / dY.Length, dot / dY.Length);
     }
 
     private static float SumOfSquares(ReadOnlySpan<float> x, float mean)
