@@ -13,6 +13,7 @@ public sealed class EmbeddedTuningRunner(string modelFolder) : ITuningRunner
 {
     private readonly Dictionary<string, IEmbeddedTuner> tuners = new(StringComparer.Ordinal)
     {
+        [BaseModels.UseLite.Name] = new EncoderTuner(Path.Combine(modelFolder, BaseModels.UseLite.Name)),
         [BaseModels.TinyDemo.Name] = new DecoderTuner(Path.Combine(modelFolder, BaseModels.TinyDemo.Name)),
     };
 
