@@ -2,9 +2,12 @@ using System.Text;
 
 namespace Slipway.Engine.Tokenizers;
 
-/// <summary>Unicode normalisation form KC (UAX #15) of any string, also one with broken surrogate pairs, which become U+FFFD.</summary>
+/// <summary>Unicode normalisation form KC (UAX #15) of any string, also one with broken surrogate pairs or the noncharacter
+/// U+FFFE, both of which .NET refuses to normalise: they become U+FFFD.</summary>
 internal static class Nfkc
 {
+    private const char Noncharacter = '\uFFFE';
+
     public static string Normalize(string text)
     {
         if (Ascii.IsValid(text))
@@ -12,14 +15,19 @@ internal static class Nfkc
             return text;
         }
 
-        var valid = HasBrokenPair(text) ? Repaired(text) : text;
+        var valid = HasUnfit(text) ? Repaired(text) : text;
         return valid.Normalize(NormalizationForm.FormKC);
     }
 
-    private static bool HasBrokenPair(string text)
+    private static bool HasUnfit(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
+            if (text[i] == Noncharacter)
+            {
+                return true;
+            }
+
             if (!char.IsSurrogate(text[i]))
             {
                 continue;
@@ -41,7 +49,7 @@ internal static class Nfkc
         var repaired = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            repaired.Append(rune.ToString());
+            repaired.Append(rune.Value == Noncharacter ? Rune.ReplacementChar.ToString() : rune.ToString());
         }
 
         return repaired.ToString();
