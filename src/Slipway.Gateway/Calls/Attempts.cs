@@ -95,7 +95,7 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
         Error error;
         try
         {
-            var sent = await upstream.SendAsync(new UpstreamCall(deployment, model, call.Operation, body, call.Head.Stream, call.RequestId), clock.Token);
+            var sent = await upstream.SendAsync(new UpstreamCall(deployment, model, call.Operation, body, call.Head.Stream, call.RequestId) { PublicModel = call.Head.Model }, clock.Token);
             if (sent.Try(out reply, out var failure))
             {
                 var first = await FirstBytesAsync(reply, whole: !reply.IsSuccess || !call.Head.Stream, clock.Token);

@@ -19,7 +19,11 @@ public interface IUpstream
 /// <summary>One attempt at one deployment.</summary>
 /// <param name="Model">The model's name at the upstream.</param>
 /// <param name="Body">The request in the upstream's dialect.</param>
-public sealed record UpstreamCall(Deployment Deployment, string Model, Operation Operation, ReadOnlyMemory<byte> Body, bool Stream, string RequestId);
+public sealed record UpstreamCall(Deployment Deployment, string Model, Operation Operation, ReadOnlyMemory<byte> Body, bool Stream, string RequestId)
+{
+    /// <summary>The name that the caller used: what an upstream of our own calls itself in its answer.</summary>
+    public required string PublicModel { get; init; }
+}
 
 /// <summary>What an upstream answered. Disposing it ends the exchange.</summary>
 /// <param name="Body">The body; read it as it comes.</param>

@@ -28,6 +28,7 @@ public sealed class EmbeddedUpstream(EngineSupervisor engine, InProcessEncoder e
         var content = new ReadOnlyMemoryContent(call.Body);
         content.Headers.ContentType = Json;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Base, "chat/completions")) { Content = content };
+        request.Headers.TryAddWithoutValidation(EngineHost.PublicModelHeader, Uri.EscapeDataString(call.PublicModel));
         try
         {
             var response = await client.SendAsync(request, cancellation);

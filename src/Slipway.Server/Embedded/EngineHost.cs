@@ -18,6 +18,9 @@ namespace Slipway.Server.Embedded;
 /// </summary>
 internal sealed class EngineHost(EngineModels models)
 {
+    /// <summary>Carries the name that the caller used, escaped: the answer bears it instead of the engine's own name for the model.</summary>
+    public const string PublicModelHeader = "x-slipway-public-model";
+
     private readonly OpenAiInbound dialect = new();
     private readonly SemaphoreSlim cores = new(Math.Max(1, Environment.ProcessorCount));
 
@@ -58,6 +61,11 @@ internal sealed class EngineHost(EngineModels models)
         {
             await Failures.WriteAsync(http, dialect, error, "");
             return;
+        }
+
+        if (http.Request.Headers[PublicModelHeader] is [{ Length: > 0 } name, ..])
+        {
+            request = request with { Model = Uri.UnescapeDataString(name) };
         }
 
         await cores.WaitAsync(http.RequestAborted);

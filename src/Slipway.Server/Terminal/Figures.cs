@@ -21,7 +21,7 @@ internal static class Figures
             : Percent(value.GetDouble());
     }
 
-    public static string Milliseconds(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString("0.0", CultureInfo.InvariantCulture) + " ms" : "–";
+    public static string Milliseconds(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString("0.0", CultureInfo.InvariantCulture) : "–";
 
     public static string Dollars(JsonElement value) => value.ValueKind == JsonValueKind.Number ? "$" + value.GetDecimal().ToString("0.########", CultureInfo.InvariantCulture) : "–";
 
