@@ -80,6 +80,7 @@ internal sealed class EngineModels(string modelsPath, string dataPath, TimeProvi
 
         return kind switch
         {
+            "encoder_classifier" => new TunedClassifier(EncoderClassifier.Load(Path.Combine(modelsPath, "use-lite"), path), time),
             "decoder_lora" => new Generator(decoder.Value.With(LoraGguf.Load(Path.Combine(path, "adapter.gguf"))), time),
             _ => null,
         };
