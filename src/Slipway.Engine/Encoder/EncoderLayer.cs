@@ -21,7 +21,8 @@ internal sealed record EncoderLayer(
         var qkv = a.Qkv.Take(tokens * 3 * width);
         Qkv.Apply(tokens, normed, qkv, threads);
         var context = a.Context.Take(tokens * width);
-        Attention.Forward(batch, width, qkv, a.Weights.Take(Attention.WeightCount(batch)), context);
+        a.Weights.Take(Attention.WeightCount(batch));
+        Attention.Forward(batch, width, a.Qkv, a.Weights, a.Context, threads);
 
         var middle = a.Middle.Take(tokens * EncoderShape.Dimension);
         Out.Apply(tokens, context, middle, threads);

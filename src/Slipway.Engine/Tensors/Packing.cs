@@ -62,19 +62,6 @@ internal static unsafe class Packing
             return;
         }
 
-        // Read along the source's rows, in strips short enough that the strided writes stay in cache.
-        const int strip = 64;
-        for (var p0 = 0; p0 < depth; p0 += strip)
-        {
-            var end = Math.Min(depth, p0 + strip);
-            for (var w = 0; w < width; w++)
-            {
-                var from = source + ((nint)w * widthStride);
-                for (var p = p0; p < end; p++)
-                {
-                    packed[(p * paddedWidth) + w] = from[(nint)p * depthStride];
-                }
-            }
-        }
+        PanelTranspose.Run(depth, width, paddedWidth, source, widthStride, packed, depthStride);
     }
 }

@@ -9,7 +9,6 @@ internal sealed class LayerBackward(EncoderLayer layer)
     private readonly GrowingBuffer _dWide = new();
     private readonly GrowingBuffer _dNormed = new();
     private readonly GrowingBuffer _dContext = new();
-    private readonly GrowingBuffer _scores = new();
 
     /// <summary>From dOutput [T, 512] to dInput [T, width]; an empty dInput says that nothing below learns.</summary>
     public void Run(TokenBatch batch, LayerActivations a, ReadOnlySpan<float> dOutput, Span<float> dInput, int threads)
@@ -23,7 +22,7 @@ internal sealed class LayerBackward(EncoderLayer layer)
         var dContext = _dContext.Take(tokens * width);
         Tuned(layer.Out).Backward(tokens, a.Context.Span, dMiddle, dContext, threads);
         var dQkv = _dWide.Take(tokens * 3 * width);
-        AttentionBackward.Run(batch, width, a.Qkv.Span, a.Weights.Span, dContext, dQkv, _scores);
+        AttentionBackward.Run(batch, width, a.Qkv, a.Weights, _dContext, _dWide, threads);
 
         var dNormed = dInput.IsEmpty ? [] : _dNormed.Take(tokens * width);
         Tuned(layer.Qkv).Backward(tokens, a.Normed.Span, dQkv, dNormed, threads);

@@ -42,18 +42,23 @@ public sealed class GradientTests
         var random = new Random(2);
         const int width = 24;
         var qkv = Numbers(random, Batch.Tokens * 3 * width);
-        var (context, direction) = (new float[Batch.Tokens * width], Numbers(random, Batch.Tokens * width));
-        var weights = new float[Attention.WeightCount(Batch)];
-        var gradient = new float[qkv.Length];
+        var direction = Numbers(random, Batch.Tokens * width);
+        var (buffer, weights, context, dContext, dQkv) = (new GrowingBuffer(), new GrowingBuffer(), new GrowingBuffer(), new GrowingBuffer(), new GrowingBuffer());
+        weights.Take(Attention.WeightCount(Batch));
+        context.Take(direction.Length);
+        direction.CopyTo(dContext.Take(direction.Length));
+        dQkv.Take(qkv.Length);
 
         double Loss()
         {
-            Attention.Forward(Batch, width, qkv, weights, context);
-            return Dot(context, direction);
+            qkv.CopyTo(buffer.Take(qkv.Length));
+            Attention.Forward(Batch, width, buffer, weights, context, 2);
+            return Dot(context.Span.ToArray(), direction);
         }
 
         Loss();
-        AttentionBackward.Run(Batch, width, qkv, weights, direction, gradient, new GrowingBuffer());
+        AttentionBackward.Run(Batch, width, buffer, weights, dContext, dQkv, 2);
+        var gradient = dQkv.Span.ToArray();
         for (var part = 0; part < 3; part++)
         {
             // Queries, keys and values apart, so that a large gradient of one cannot hide an error of another.
