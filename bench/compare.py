@@ -55,6 +55,8 @@ def measure(a, mock, gateways, anchor_name, work):
     for g in gateways:
         g.start()
     live = [g for g in gateways if g.wait() or print(f"# {g.name} did not start, left out; see {g.log}", file=sys.stderr)]
+    for g in live:
+        g.prepare()
     anchor = next((g for g in live if g.name == anchor_name), None) or sys.exit(f"the anchor {anchor_name} did not start")
     os.makedirs(a.out, exist_ok=True)
     rows = []

@@ -28,7 +28,7 @@ class Gateway:
         self.template = os.path.join(here, spec["template"]) if "template" in spec else None
         self.conf = fill(spec.get("conf", ""))
         self.env, self.headers = spec.get("env", {}), spec.get("headers", {})
-        self.ready_seconds = spec.get("ready_s", 20)
+        self.ready_seconds, self.setup = spec.get("ready_s", 20), spec.get("setup")
         self.here, self.work, self.fill, self.process = here, work, fill, None
 
     def start(self):
@@ -63,6 +63,13 @@ class Gateway:
             except OSError:
                 time.sleep(0.2)
         return False
+
+    def prepare(self):
+        """Makes what its callers need, such as a virtual key: one request, named in gateways.json."""
+        if self.setup:
+            status, data = call(self.port, self.setup["path"], json.dumps(self.setup["body"]), self.setup.get("headers"))
+            if status != 200:
+                sys.exit(f"{self.name}: setup answered {status}: {data[:200]!r}")
 
     def pids(self):
         return system.tree(self.process.pid) if self.process else []
