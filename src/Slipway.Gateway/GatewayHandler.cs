@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Slipway.Core.Errors;
+using Slipway.Core.Identity;
 using Slipway.Dialects;
 using Slipway.Gateway.Calls;
 using Slipway.Gateway.Models;
@@ -15,6 +16,8 @@ namespace Slipway.Gateway;
 /// </summary>
 public sealed class GatewayHandler
 {
+    private const int LargeBody = 256 * 1024;
+
     private readonly IReadOnlyDictionary<DialectId, Dialect> dialects;
     private readonly Snapshots snapshots;
     private readonly Pipeline pipeline;
@@ -61,7 +64,7 @@ public sealed class GatewayHandler
                 return;
             }
 
-            var requestId = Core.Identity.Ids.New("req");
+            var requestId = Ids.Sorted("req", time.GetUtcNow());
             http.Response.Headers["x-request-id"] = requestId;
             metrics.Refused(dialect.Id, entry.Operation, error);
             await Failures.WriteAsync(http, dialect.Inbound, error, requestId);
@@ -88,6 +91,12 @@ public sealed class GatewayHandler
                 return unread;
             }
 
+            if (body.Length > LargeBody)
+            {
+                // Work on it takes milliseconds: not on the thread that other calls' sockets wait for.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
             if (!dialect.Inbound.Peek(body.Span, target).Try(out head, out var malformed))
             {
                 return malformed;
@@ -96,6 +105,7 @@ public sealed class GatewayHandler
 
         return new GatewayCall(entry.Operation, dialect, target, body, snapshots.Current)
         {
+            RequestId = Ids.Sorted("req", time.GetUtcNow()),
             Head = head,
             Credential = Credentials.From(http.Request),
             Started = started,

@@ -1,7 +1,6 @@
 using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
-using Slipway.Core.Identity;
 using Slipway.Dialects;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
@@ -14,7 +13,8 @@ public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget
     private Result<ChatRequest>? chat;
     private Result<EmbeddingRequest>? embeddings;
 
-    public string RequestId { get; } = Ids.New("req");
+    /// <summary>Goes out with the reply, and names the call in the ledger; sorts by time.</summary>
+    public required string RequestId { get; init; }
 
     public Operation Operation => operation;
 

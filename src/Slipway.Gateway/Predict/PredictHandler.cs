@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Slipway.Core.Chat;
 using Slipway.Core.Errors;
+using Slipway.Core.Identity;
 using Slipway.Dialects;
 using Slipway.Gateway.Calls;
 using Slipway.Gateway.Providers;
@@ -38,7 +39,7 @@ public sealed class PredictHandler
 
     public async Task HandleAsync(HttpContext http)
     {
-        var requestId = Core.Identity.Ids.New("req");
+        var requestId = Ids.Sorted("req", time.GetUtcNow());
         http.Response.Headers["x-request-id"] = requestId;
         var endpoint = (string)http.Request.RouteValues["endpoint"]!;
         var outcome = await PredictAsync(http, endpoint);
@@ -83,6 +84,7 @@ public sealed class PredictHandler
 
             var call = new GatewayCall(embeds ? Operation.Embeddings : Operation.Chat, openAi, new CallTarget(), one, snapshot)
             {
+                RequestId = Ids.Sorted("req", time.GetUtcNow()),
                 Head = head,
                 Credential = Credentials.From(http.Request),
                 Started = time.GetTimestamp(),

@@ -3,17 +3,20 @@ using Slipway.Core.Errors;
 using Slipway.Dialects.OpenAi;
 using Slipway.Gateway.Calls;
 using Slipway.Gateway.Policies;
+using Slipway.Server.Hosting;
 
 namespace Slipway.Server.Admin;
 
-/// <summary>Lets only the admin in; everything under it is denied by default. Leaves the socket's thread first: what follows may take its time.</summary>
+/// <summary>Lets only the admin in; everything under it is denied by default. Runs aside from the socket's thread: what follows may take its time.</summary>
 internal sealed class AdminAccess(Authenticate authenticate) : IEndpointFilter
 {
     private static readonly OpenAiInbound Dialect = new();
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        new(SocketThreads.RunAsideAsync(() => AdmitAsync(context, next)));
+
+    private async Task<object?> AdmitAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var identified = authenticate.Identify(Credentials.From(context.HttpContext.Request));
         if (!identified.Try(out var caller, out var refusal))
         {

@@ -38,6 +38,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellation)
     {
+        SocketThreads.RunContinuations();
         await using var server = await SlipwayServer.StartAsync(options, cancellation);
         Banner.Write(Console.Out, server);
         await server.WaitForShutdownAsync(cancellation);

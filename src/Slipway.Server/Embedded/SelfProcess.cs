@@ -19,6 +19,7 @@ internal static class SelfProcess
             info.ArgumentList.Add(argument);
         }
 
+        Hosting.SocketThreads.Forget(info.Environment);
         return info;
     }
 }
