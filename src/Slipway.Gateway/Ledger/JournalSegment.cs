@@ -14,12 +14,13 @@ internal sealed class JournalSegment : IDisposable
     private readonly SafeFileHandle file;
     private long length;
     private int open;
+    private int left;
     private bool complete;
 
     public JournalSegment(string path)
     {
         this.path = path;
-        file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
     }
 
     /// <summary>Bytes written.</summary>
@@ -47,12 +48,32 @@ internal sealed class JournalSegment : IDisposable
         }
     }
 
-    /// <summary>One of its intents needs the segment no longer.</summary>
-    public void Done()
+    /// <summary>A settled row waits in this file alone: it is to be read back.</summary>
+    public void Leave() => Interlocked.Increment(ref left);
+
+    /// <summary>How many rows are to be read back; they count as taken from now on.</summary>
+    public int TakeLeft() => Interlocked.Exchange(ref left, 0);
+
+    /// <summary>Reads the settled rows back, a line at a time. The segment must still have an intent that needs it.</summary>
+    public IEnumerable<UsageRow> Settled()
+    {
+        var bytes = new byte[Length];
+        using var reader = new StreamReader(new MemoryStream(bytes, 0, RandomAccess.Read(file, bytes, fileOffset: 0)));
+        while (reader.ReadLine() is { } line)
+        {
+            if (JournalLine.Parse(line)?.Row is { } row)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>So many of its intents need the segment no longer.</summary>
+    public void Done(int intents)
     {
         lock (gate)
         {
-            open--;
+            open -= intents;
             DeleteIfSpent();
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Slipway.Core.Errors;
 
@@ -13,25 +12,24 @@ namespace Slipway.Gateway.Ledger;
 public sealed partial class UsageLedger : IAsyncDisposable
 {
     private const long SegmentBytes = 16 * 1024 * 1024;
-    private const int BatchRows = 500;
+    private const int ReplayRows = 500;
+    private const int MostRowsInMemory = 20_000;
 
     private readonly Lock gate = new();
     private readonly string folder;
-    private readonly IUsageStore store;
+    private readonly LedgerFold fold;
     private readonly IReadOnlyList<IUsageObserver> observers;
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private readonly Channel<(UsageRow Row, JournalSegment Segment)> settled = Channel.CreateUnbounded<(UsageRow, JournalSegment)>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly CancellationTokenSource closing = new();
     private readonly List<JournalSegment> segments = [];
     private JournalSegment current;
     private int made;
-    private Task folding = Task.CompletedTask;
+    private int closed;
 
-    private UsageLedger(string folder, IUsageStore store, IReadOnlyList<IUsageObserver> observers, TimeProvider time, ILogger log)
+    private UsageLedger(string folder, LedgerFold fold, IReadOnlyList<IUsageObserver> observers, TimeProvider time, ILogger log)
     {
         this.folder = folder;
-        this.store = store;
+        this.fold = fold;
         this.observers = observers;
         this.time = time;
         this.log = log;
@@ -44,7 +42,7 @@ public sealed partial class UsageLedger : IAsyncDisposable
         Directory.CreateDirectory(folder);
         using (var replay = new JournalReplay(folder, time.GetUtcNow()))
         {
-            foreach (var batch in replay.Rows.Chunk(BatchRows))
+            foreach (var batch in replay.Rows.Chunk(ReplayRows))
             {
                 await store.AppendAsync(batch, cancellation);
             }
@@ -56,9 +54,7 @@ public sealed partial class UsageLedger : IAsyncDisposable
             }
         }
 
-        var ledger = new UsageLedger(folder, store, observers, time, log);
-        ledger.folding = Task.Run(ledger.FoldAsync, CancellationToken.None);
-        return ledger;
+        return new UsageLedger(folder, new LedgerFold(store, MostRowsInMemory, time, log), observers, time, log);
     }
 
     /// <summary>Journals an intent. When this returns an entry, the attempt may be sent; without one it must not be.</summary>
@@ -95,8 +91,7 @@ public sealed partial class UsageLedger : IAsyncDisposable
             return;
         }
 
-        Append(entry.Segment, new JournalRecord { Row = row });
-        settled.Writer.TryWrite((row, entry.Segment));
+        fold.Add(row, entry.Segment, isInJournal: Append(entry.Segment, new JournalRecord { Row = row }));
         foreach (var observer in observers)
         {
             try
@@ -116,20 +111,19 @@ public sealed partial class UsageLedger : IAsyncDisposable
         if (entry.TryClose())
         {
             Append(entry.Segment, new JournalRecord { Withdrawn = new Withdrawal(entry.Intent.CallId, entry.Intent.Attempt) });
-            entry.Segment.Done();
+            entry.Segment.Done(1);
         }
     }
 
     /// <summary>Waits until what is settled is in the store, then closes. If the store is away, the rows stay in the journal for the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!settled.Writer.TryComplete())
+        if (Interlocked.Exchange(ref closed, 1) == 1)
         {
             return;
         }
 
-        await closing.CancelAsync();
-        await folding;
+        await fold.DisposeAsync();
         lock (gate)
         {
             current.Complete();
@@ -138,56 +132,17 @@ public sealed partial class UsageLedger : IAsyncDisposable
     }
 
     // A row whose journal line failed still reaches the store; only a kill before that would leave it at its reservation.
-    private void Append(JournalSegment segment, JournalRecord record)
+    private bool Append(JournalSegment segment, JournalRecord record)
     {
         try
         {
             segment.Append(JournalLine.Write(record));
+            return true;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             JournalAway(log, e);
-        }
-    }
-
-    private async Task FoldAsync()
-    {
-        var batch = new List<(UsageRow Row, JournalSegment Segment)>(BatchRows);
-        while (await settled.Reader.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < BatchRows && settled.Reader.TryRead(out var row))
-            {
-                batch.Add(row);
-            }
-
-            if (await StoreAsync([.. batch.Select(b => b.Row)]))
-            {
-                batch.ForEach(b => b.Segment.Done());
-            }
-        }
-    }
-
-    /// <summary>Keeps trying while the store is away; false when the ledger closes first.</summary>
-    private async Task<bool> StoreAsync(IReadOnlyList<UsageRow> rows)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await store.AppendAsync(rows, CancellationToken.None);
-                return true;
-            }
-            catch (Exception e)
-            {
-                StoreAway(log, e, rows.Count);
-                if (closing.IsCancellationRequested)
-                {
-                    return false;
-                }
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Min(attempt, 50)), time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return false;
         }
     }
 
@@ -202,9 +157,6 @@ public sealed partial class UsageLedger : IAsyncDisposable
 
     [LoggerMessage(20, LogLevel.Warning, "replayed {Rows} ledger rows of an earlier run, {Open} of them calls that had been under way; {Damaged} lines were cut short")]
     private static partial void Replayed(ILogger log, int rows, int open, int damaged);
-
-    [LoggerMessage(21, LogLevel.Error, "the store did not take {Rows} ledger rows; they stay in the journal, and it is tried again")]
-    private static partial void StoreAway(ILogger log, Exception exception, int rows);
 
     [LoggerMessage(22, LogLevel.Error, "the journal does not take writes")]
     private static partial void JournalAway(ILogger log, Exception exception);

@@ -13,12 +13,25 @@ public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
         "call_id, attempt, key_id, reserved, model, model_group, deployment_id, upstream_model, variant, dialect, operation, stream, end_user, started_at, " +
         "status, error_code, input_tokens, output_tokens, cached_input_tokens, reasoning_tokens, usage_source, cost, price_source, first_byte_ms, duration_ms, settled_by";
 
+    private static readonly string Insert =
+        $"INSERT INTO usage_rows ({Columns}) VALUES ({string.Join(',', Enumerable.Repeat('?', Columns.Count(c => c == ',') + 1))}) ON CONFLICT (call_id, attempt) DO NOTHING";
+
     public Task AppendAsync(IReadOnlyList<UsageRow> rows, CancellationToken cancellation) => database.WriteAsync(
         connection =>
         {
+            var spent = new Dictionary<string, decimal>(StringComparer.Ordinal);
+            using var insert = new PreparedStatement(connection, Insert);
             foreach (var row in rows)
             {
-                Append(connection, row);
+                if (Append(insert, row) && row.Cost is { } cost && cost != 0)
+                {
+                    spent[row.Intent.KeyId] = spent.GetValueOrDefault(row.Intent.KeyId) + cost;
+                }
+            }
+
+            foreach (var (key, amount) in spent)
+            {
+                Spend(connection, key, amount);
             }
         },
         cancellation);
@@ -108,46 +121,22 @@ public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
         return (conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions), values);
     }
 
-    private static void Append(SqliteConnection connection, UsageRow row)
+    /// <summary>False when the row is there already. The values are bound in the order of <see cref="Columns"/>.</summary>
+    private static bool Append(PreparedStatement insert, UsageRow row)
     {
         var intent = row.Intent;
-        var added = connection.Execute(
-            $"""
-            INSERT INTO usage_rows ({Columns}) VALUES ($call, $attempt, $key, $reserved, $model, $group, $deployment, $upstream, $variant, $dialect, $operation, $stream, $user, $started,
-            $status, $error, $input, $output, $cached, $reasoning, $source, $cost, $price, $first, $duration, $by)
-            ON CONFLICT (call_id, attempt) DO NOTHING
-            """,
-            ("$call", intent.CallId),
-            ("$attempt", intent.Attempt),
-            ("$key", intent.KeyId),
-            ("$reserved", Exact(intent.Reserved)),
-            ("$model", intent.Model),
-            ("$group", intent.ModelGroup),
-            ("$deployment", intent.DeploymentId),
-            ("$upstream", intent.UpstreamModel),
-            ("$variant", intent.Variant),
-            ("$dialect", intent.Dialect),
-            ("$operation", intent.Operation),
-            ("$stream", intent.Stream),
-            ("$user", intent.EndUser),
-            ("$started", intent.StartedAt.ToUnixTimeMilliseconds()),
-            ("$status", row.Status),
-            ("$error", row.ErrorCode),
-            ("$input", row.Tokens.Input),
-            ("$output", row.Tokens.Output),
-            ("$cached", row.Tokens.CachedInput),
-            ("$reasoning", row.Tokens.Reasoning),
-            ("$source", row.UsageSource),
-            ("$cost", Exact(row.Cost)),
-            ("$price", row.PriceSource),
-            ("$first", row.FirstByteMs),
-            ("$duration", row.DurationMs),
-            ("$by", row.SettledBy));
-        if (added == 1 && row.Cost is { } cost && cost != 0)
-        {
-            var spent = connection.Scalar("SELECT spend FROM key_spend WHERE key_id = $key", ("$key", intent.KeyId)) is string text ? decimal.Parse(text, CultureInfo.InvariantCulture) : 0m;
-            connection.Execute("INSERT OR REPLACE INTO key_spend (key_id, spend) VALUES ($key, $spend)", ("$key", intent.KeyId), ("$spend", Exact(spent + cost)));
-        }
+        insert.Add(intent.CallId).Add(intent.Attempt).Add(intent.KeyId).Add(Exact(intent.Reserved)).Add(intent.Model).Add(intent.ModelGroup).Add(intent.DeploymentId)
+            .Add(intent.UpstreamModel).Add(intent.Variant).Add(intent.Dialect).Add(intent.Operation).Add(intent.Stream ? 1 : 0).Add(intent.EndUser)
+            .Add(intent.StartedAt.ToUnixTimeMilliseconds());
+        insert.Add(row.Status).Add(row.ErrorCode).Add(row.Tokens.Input).Add(row.Tokens.Output).Add(row.Tokens.CachedInput).Add(row.Tokens.Reasoning)
+            .Add(row.UsageSource).Add(Exact(row.Cost)).Add(row.PriceSource).Add(row.FirstByteMs).Add((double?)row.DurationMs).Add(row.SettledBy);
+        return insert.Run() == 1;
+    }
+
+    private static void Spend(SqliteConnection connection, string key, decimal amount)
+    {
+        var before = connection.Scalar("SELECT spend FROM key_spend WHERE key_id = $key", ("$key", key)) is string text ? decimal.Parse(text, CultureInfo.InvariantCulture) : 0m;
+        connection.Execute("INSERT OR REPLACE INTO key_spend (key_id, spend) VALUES ($key, $spend)", ("$key", key), ("$spend", Exact(before + amount)));
     }
 
     private static string? Exact(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);

@@ -37,6 +37,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             // The ledger's rows are money: FULL makes every commit reach the disk; the queue's batches keep that affordable.
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");
+            connection.Execute("PRAGMA wal_autocheckpoint = 4000");
             new Migrator(connection, time).Apply(migrations ?? Migration.All);
         }
         catch

@@ -130,6 +130,30 @@ public sealed class UsageLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_beyond_what_may_wait_in_memory_are_read_back_from_the_journal()
+    {
+        const int Rows = 50_000;
+        store.Failure = new IOException("away");
+        await using (var ledger = await OpenAsync())
+        {
+            for (var i = 0; i < Rows; i++)
+            {
+                ledger.Settle(ledger.Begin(Intent($"c{i}")).Value, Row(Intent($"c{i}")));
+            }
+
+            store.Failure = null;
+            await UntilAsync(() =>
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                return store.Rows.Count == Rows;
+            });
+            Directory.GetFiles(folder.Path).ShouldHaveSingleItem("only the file that is being written is left");
+        }
+
+        Directory.GetFiles(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_journal_in_many_files_is_deleted_file_by_file()
     {
         var large = new string('x', 100_000);
@@ -141,7 +165,11 @@ public sealed class UsageLedgerTests : IDisposable
                 ledger.Settle(ledger.Begin(Intent($"c{i}") with { EndUser = large }).Value, Row(Intent($"c{i}")));
             }
 
-            await UntilAsync(() => store.Rows.Count == 200);
+            await UntilAsync(() =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return store.Rows.Count == 200;
+            });
             Directory.GetFiles(folder.Path).Length.ShouldBe(2, "the first holds an open intent, the last is being written");
             ledger.Settle(open, Row(open.Intent));
         }
