@@ -17,6 +17,7 @@ public sealed class HttpUpstream : IUpstream, IDisposable
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(5),
+        ResponseDrainTimeout = TimeSpan.Zero, // an answer that nobody wants is cut off, not read to its end
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         UseCookies = false,
         UseProxy = false,

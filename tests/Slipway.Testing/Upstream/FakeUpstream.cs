@@ -17,6 +17,8 @@ public sealed class FakeUpstream : IAsyncDisposable
     private readonly Func<UpstreamCall, UpstreamReply> answer;
     private readonly ConcurrentQueue<UpstreamCall> calls = new();
 
+    private readonly TaskCompletionSource<UpstreamCall> abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private FakeUpstream(WebApplication app, Func<UpstreamCall, UpstreamReply> answer)
     {
         this.app = app;
@@ -30,6 +32,9 @@ public sealed class FakeUpstream : IAsyncDisposable
     public Uri ApiBase => new(Address, "v1");
 
     public Gates Gates { get; } = new();
+
+    /// <summary>Completes when a caller has broken off a call that was still being answered.</summary>
+    public Task<UpstreamCall> Abandoned => abandoned.Task;
 
     public IReadOnlyList<UpstreamCall> Calls => [.. calls];
 
@@ -65,7 +70,14 @@ public sealed class FakeUpstream : IAsyncDisposable
 
         var call = await ReadAsync(context.Request, context.RequestAborted);
         calls.Enqueue(call);
-        await WriteAsync(context, answer(call));
+        try
+        {
+            await WriteAsync(context, answer(call));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            abandoned.TrySetResult(call);
+        }
     }
 
     private static async Task<UpstreamCall> ReadAsync(HttpRequest request, CancellationToken cancellation)

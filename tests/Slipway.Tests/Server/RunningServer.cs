@@ -54,6 +54,16 @@ public sealed class RunningServer : IAsyncDisposable
         return (await JsonAsync(made)).GetProperty("key").GetString()!;
     }
 
+    /// <summary>Asks again and again until the answer is yes; fails when patience runs out.</summary>
+    public async Task EventuallyAsync(Func<Task<bool>> condition, TimeSpan patience, TimeSpan? pause = null)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        while (!await condition())
+        {
+            await Task.Delay(pause ?? TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+    }
+
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
     {
         using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
