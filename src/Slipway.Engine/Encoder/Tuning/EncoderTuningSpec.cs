@@ -39,7 +39,7 @@ public sealed record HeadSettings(int Steps = 200, float LearningRate = 0.01f, f
 public sealed record LoraSettings
 {
     /// <summary>Passes over the rows; 0 leaves the encoder frozen.</summary>
-    public int Epochs { get; init; } = 3;
+    public int Epochs { get; init; } = 2;
 
     public int Rank { get; init; } = 8;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Engine.Tensors;
 using Slipway.Engine.Training;
 
@@ -10,6 +11,9 @@ internal sealed class TunableEncoder
     private readonly PackedMatrix _poolerBackward;
     private readonly LayerBackward[] _layers;
     private readonly int _threads;
+
+    /// <summary>The first layer that learns; gradients need not go below it.</summary>
+    private readonly int _lowest;
     private readonly GrowingBuffer _dPooled = new();
     private readonly GrowingBuffer _dMeans = new();
     private readonly GrowingBuffer[] _dTokens;
@@ -30,6 +34,7 @@ internal sealed class TunableEncoder
             return new TunedProjection(name, weight, bias, pair);
         });
         Adapters = adapters;
+        _lowest = adapters.Count == 0 ? _model.Layers.Count : adapters.Min(a => int.Parse(a.Module.Split('.')[1], CultureInfo.InvariantCulture));
         _poolerBackward = PackedMatrix.Pack(EncoderShape.Dimension, EncoderShape.Dimension, weights["pooler.weight"]);
         _layers = [.. _model.Layers.Select(l => new LayerBackward(l))];
         _dTokens = [.. _model.Layers.Select(_ => new GrowingBuffer())];
@@ -54,9 +59,9 @@ internal sealed class TunableEncoder
     public void Backward(TokenBatch batch, ReadOnlySpan<float> dEmbeddings)
     {
         var dTokens = Unpool(batch, dEmbeddings);
-        for (var i = _layers.Length - 1; i >= 0; i--)
+        for (var i = _layers.Length - 1; i >= _lowest; i--)
         {
-            var dInput = i == 0 ? [] : _dTokens[i - 1].Take(batch.Tokens * EncoderShape.LayerWidths[i]);
+            var dInput = i == _lowest ? [] : _dTokens[i - 1].Take(batch.Tokens * EncoderShape.LayerWidths[i]);
             _layers[i].Run(batch, Activations.Layers[i], dTokens, dInput, _threads);
             dTokens = dInput;
         }

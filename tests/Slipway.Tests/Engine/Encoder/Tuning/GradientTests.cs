@@ -107,13 +107,15 @@ public sealed class GradientTests
         }
     }
 
-    [Fact]
-    public void The_whole_encoder_with_its_head_has_the_right_gradients()
+    [Theory]
+    [InlineData("attention.qkv attention.out residual ffn.in ffn.out", 9)]
+    [InlineData("layers.1.ffn.in layers.1.attention.qkv", 2)]
+    public void The_whole_encoder_with_its_head_has_the_right_gradients(string targets, int adapters)
     {
         var random = new Random(4);
-        var settings = new LoraSettings { Rank = 4, TargetModules = ["attention.qkv", "attention.out", "residual", "ffn.in", "ffn.out"] };
+        var settings = new LoraSettings { Rank = 4, TargetModules = targets.Split(' ') };
         var encoder = new TunableEncoder(Weights, settings, 5, 1);
-        encoder.Adapters.Count.ShouldBe(9);
+        encoder.Adapters.Count.ShouldBe(adapters);
         foreach (var (_, pair) in encoder.Adapters)
         {
             pair.B.FillNormal(random, 0.02f);
