@@ -13,8 +13,15 @@ public sealed record VirtualKey
 
     public string? KeyAlias { get; init; }
 
+    private readonly IReadOnlyList<string> models = [];
+    private readonly ModelPattern[] patterns = [];
+
     /// <summary>Models that it may use, by public name, wildcards allowed; empty for all.</summary>
-    public IReadOnlyList<string> Models { get; init; } = [];
+    public IReadOnlyList<string> Models
+    {
+        get => models;
+        init => (models, patterns) = (value, [.. value.Select(m => new ModelPattern(m is "all-proxy-models" ? "*" : m))]);
+    }
 
     /// <summary>Names that stand for other names when this key uses them.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
@@ -43,6 +50,5 @@ public sealed record VirtualKey
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public bool AllowsModel(string name) =>
-        Models.Count == 0 || Models.Any(m => m is "all-proxy-models" or "*" || new ModelPattern(m).Matches(name));
+    public bool AllowsModel(string name) => patterns.Length == 0 || Array.Exists(patterns, p => p.Matches(name));
 }

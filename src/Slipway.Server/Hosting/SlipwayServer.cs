@@ -148,6 +148,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         web.MapGateway(gateway);
         KeyEndpoints.Map(web, new KeyEndpoints(keys, budgets, gateway.Authenticate, time));
         web.MapLifecycle(lifecycle).AddEndpointFilter(new AdminAccess(gateway.Authenticate));
+        SpendEndpoints.Map(web, usage, keys, gateway.Authenticate);
         web.MapHealth(metrics, () => []);
         web.MapStartPage(snapshots);
 

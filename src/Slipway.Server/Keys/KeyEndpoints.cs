@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,8 +15,6 @@ namespace Slipway.Server.Keys;
 /// <summary>LiteLLM's key API: its paths, field names and replies.</summary>
 internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate authenticate, TimeProvider time)
 {
-    private const int MostBytes = 256 * 1024;
-
     public static void Map(IEndpointRouteBuilder app, KeyEndpoints handlers)
     {
         var admin = app.MapGroup("/key").AddEndpointFilter(new AdminAccess(handlers.authenticate));
@@ -34,43 +31,41 @@ internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate a
 
     private async Task<IResult> GenerateAsync(HttpContext http)
     {
-        if (!(await BodyAsync(http)).Try(out var body, out var malformed))
+        if (!(await KeyBody.ReadAsync(http)).Try(out var fields, out var malformed))
         {
             return new AdminAccess.Refusal(malformed);
         }
 
-        var fields = new KeyFields(body);
         var chosen = fields.Text("key");
-        var draft = Apply(fields, new VirtualKey { TokenId = "", KeyName = "", CreatedAt = default, UpdatedAt = default });
-        if (fields.Fault is { } fault)
+        if (!KeyDraft.Apply(fields, new VirtualKey { TokenId = "", KeyName = "", CreatedAt = default, UpdatedAt = default }, time.GetUtcNow()).Try(out var draft, out var fault))
         {
             return new AdminAccess.Refusal(fault);
         }
 
         var made = await keys.CreateAsync(chosen, (id, name, now) => draft with { TokenId = id, KeyName = name, CreatedAt = now, UpdatedAt = now }, http.RequestAborted);
-        return made.Try(out var result, out var refusal) ? Json(KeyView.Of(result.Stored, 0, result.Key)) : new AdminAccess.Refusal(refusal);
+        if (!made.Try(out var result, out var refusal))
+        {
+            return new AdminAccess.Refusal(refusal);
+        }
+
+        KeyDraft.NameIgnored(fields, http.Response);
+        return Json(KeyView.Of(result.Stored, budgets.SpentBy(result.Stored.TokenId), result.Key));
     }
 
     private async Task<IResult> UpdateAsync(HttpContext http)
     {
-        if (!(await BodyAsync(http)).Try(out var body, out var malformed))
+        if (!(await KeyBody.ReadAsync(http)).Try(out var fields, out var error) || !Named(fields).Try(out var key, out error) || !KeyDraft.Apply(fields, key, time.GetUtcNow()).Try(out var changed, out error))
         {
-            return new AdminAccess.Refusal(malformed);
+            return new AdminAccess.Refusal(error);
         }
 
-        var fields = new KeyFields(body);
-        if (!Named(fields).Try(out var key, out var missing))
-        {
-            return new AdminAccess.Refusal(missing);
-        }
-
-        var changed = Apply(fields, key);
-        return fields.Fault is { } fault ? new AdminAccess.Refusal(fault) : await SaveAsync(changed, http);
+        KeyDraft.NameIgnored(fields, http.Response);
+        return await SaveAsync(changed, http);
     }
 
     private async Task<IResult> BlockAsync(HttpContext http, bool blocked)
     {
-        if (!(await BodyAsync(http)).Try(out var body, out var error) || !Named(new KeyFields(body)).Try(out var key, out error))
+        if (!(await KeyBody.ReadAsync(http)).Try(out var fields, out var error) || !Named(fields).Try(out var key, out error))
         {
             return new AdminAccess.Refusal(error);
         }
@@ -83,12 +78,11 @@ internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate a
 
     private async Task<IResult> DeleteAsync(HttpContext http)
     {
-        if (!(await BodyAsync(http)).Try(out var body, out var malformed))
+        if (!(await KeyBody.ReadAsync(http)).Try(out var fields, out var malformed))
         {
             return new AdminAccess.Refusal(malformed);
         }
 
-        var fields = new KeyFields(body);
         var named = fields.Texts("keys") ?? [];
         var aliases = fields.Texts("key_aliases") ?? [];
         if (fields.Fault is { } fault)
@@ -107,12 +101,13 @@ internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate a
             return new AdminAccess.Refusal(Error.NotFound(string.Create(CultureInfo.InvariantCulture, $"Key number {unknown + 1} of the list does not exist; none was deleted. GET /key/list shows those that do."), unknown < named.Count ? "keys" : "key_aliases"));
         }
 
-        foreach (var (_, key) in found)
+        var doomed = found.Select(f => f.Key!).DistinctBy(k => k.TokenId).ToList();
+        foreach (var key in doomed)
         {
-            await keys.DeleteAsync(key!, http.RequestAborted);
+            await keys.DeleteAsync(key, http.RequestAborted);
         }
 
-        return Results.Json(new KeyDeleteReply([.. found.Select(f => f.Key!.TokenId)]), KeyJson.Default.KeyDeleteReply);
+        return Results.Json(new KeyDeleteReply([.. doomed.Select(k => k.TokenId)]), KeyJson.Default.KeyDeleteReply);
     }
 
     private IResult List(HttpContext http)
@@ -156,22 +151,6 @@ internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate a
             : Error.NotFound("There is no such key. GET /key/list shows those that exist.", "key");
     }
 
-    private VirtualKey Apply(KeyFields fields, VirtualKey key) => key with
-    {
-        KeyAlias = fields.Text("key_alias") ?? key.KeyAlias,
-        Models = fields.Texts("models") ?? key.Models,
-        Aliases = fields.Map("aliases") ?? key.Aliases,
-        MaxBudget = fields.Money("max_budget") ?? key.MaxBudget,
-        RpmLimit = fields.Count("rpm_limit") ?? key.RpmLimit,
-        MaxParallelRequests = fields.Count("max_parallel_requests") ?? key.MaxParallelRequests,
-        Expires = fields.Duration("duration") is { } duration ? time.GetUtcNow() + duration : key.Expires,
-        Blocked = fields.Bool("blocked") ?? key.Blocked,
-        Metadata = fields.Object("metadata") ?? key.Metadata,
-        UserId = fields.Text("user_id") ?? key.UserId,
-        TeamId = fields.Text("team_id") ?? key.TeamId,
-        Tags = fields.Texts("tags") ?? key.Tags,
-    };
-
     private KeyView View(VirtualKey key) => KeyView.Of(key, budgets.SpentBy(key.TokenId));
 
     private static IResult Json(KeyView view) => Results.Json(view, KeyJson.Default.KeyView);
@@ -180,27 +159,4 @@ internal sealed class KeyEndpoints(KeyRing keys, Budgets budgets, Authenticate a
         string.IsNullOrEmpty(text) ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : Error.Invalid(string.Create(CultureInfo.InvariantCulture, $"`{text}` must be a whole number from {least} to {most}."));
-
-    private static async Task<Result<JsonElement>> BodyAsync(HttpContext http)
-    {
-        if (!(await RequestBodies.ReadAsync(http.Request, MostBytes)).Try(out var bytes, out var unread))
-        {
-            return unread;
-        }
-
-        if (bytes.Length == 0)
-        {
-            return JsonDocument.Parse("{}").RootElement;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return !Utf8.IsValid(bytes.Span) || document.RootElement.ValueKind != JsonValueKind.Object ? Error.Invalid("The body must be a JSON object in UTF-8.") : document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            return Error.Invalid("The body is not valid JSON: " + e.Message);
-        }
-    }
 }

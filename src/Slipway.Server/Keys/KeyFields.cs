@@ -7,9 +7,20 @@ namespace Slipway.Server.Keys;
 /// <summary>Reads the fields of a key request one by one; the first fault ends it, named by field with its cure. Unknown fields are left alone, as LiteLLM does.</summary>
 internal sealed class KeyFields(JsonElement body)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
+
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+
     public Error? Fault { get; private set; }
 
-    public bool Has(string name) => body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    /// <summary>The fields that nothing has asked for so far.</summary>
+    public IEnumerable<string> Ignored => body.EnumerateObject().Select(p => p.Name).Where(name => !asked.Contains(name));
+
+    public bool Has(string name)
+    {
+        asked.Add(name);
+        return body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    }
 
     public string? Text(string name) => Take(name, JsonValueKind.String, "must be a text", v => v.GetString());
 
@@ -42,9 +53,9 @@ internal sealed class KeyFields(JsonElement body)
 
         (string Unit, double Seconds)[] units = [("mo", 30 * 86400), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400), ("w", 7 * 86400)];
         var unit = units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
-        return unit.Unit is not null && int.TryParse(text.AsSpan(0, text.Length - unit.Unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 100_000
+        return unit.Unit is not null && int.TryParse(text.AsSpan(0, text.Length - unit.Unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number * unit.Seconds <= Longest.TotalSeconds
             ? TimeSpan.FromSeconds(number * unit.Seconds)
-            : Refuse<TimeSpan?>(name, "must be a number and a unit, such as 30s, 30m, 30h, 30d, 4w or 1mo");
+            : Refuse<TimeSpan?>(name, "must be a number and a unit, such as 30s, 30m, 30h, 30d, 4w or 1mo, of 100 years at most");
     }
 
     private T? Take<T>(string name, JsonValueKind kind, string rule, Func<JsonElement, T?> read)
