@@ -56,6 +56,9 @@ public static class ConfigReader
         return null;
     }
 
+    /// <summary>The embedded generator is for demonstrations: what leads to it in place of another model would hide a failure (ADR 5).</summary>
+    private const string DemoModel = "tiny-demo";
+
     private static void CrossCheck(SlipwayConfig config, ConfigReading reading)
     {
         var groups = config.Models.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
@@ -70,6 +73,16 @@ public static class ConfigReader
             {
                 reading.Report(0, "router_settings.fallbacks", $"`{target}` falls back to itself.", "Name another group.");
             }
+        }
+
+        foreach (var alias in config.Router.Aliases.Where(a => a.Group == DemoModel))
+        {
+            reading.Report(alias.Line, "router_settings.model_group_alias", $"`{alias.Pattern}` leads to {DemoModel}, which is a demonstration and no chat model.", "Name a model of a real server, such as Ollama's; ask for tiny-demo by its own name.");
+        }
+
+        foreach (var from in config.Router.Fallbacks.Where(f => f.Value.Contains(DemoModel, StringComparer.Ordinal)).Select(f => f.Key))
+        {
+            reading.Report(0, "router_settings.fallbacks", $"`{from}` falls back to {DemoModel}, which is a demonstration and no chat model.", "Name a model of a real server.");
         }
 
         foreach (var alias in config.Router.Aliases.Where(a => groups.Contains(a.Pattern)))

@@ -68,8 +68,10 @@ public sealed class PredictHandler
         }
 
         var snapshot = snapshots.Current;
-        var embeds = snapshot.Resolve(endpoint) is { IsOk: true, Value: { Group.Card: { Chat: false, Embeddings: true } } };
-        if (!(embeds ? PredictRequest.Embeddings(body, endpoint) : PredictRequest.Chats(body, endpoint)).Try(out var bodies, out var malformed))
+        var group = snapshot.Resolve(endpoint) is { IsOk: true, Value.Group: var found } ? found : null;
+        var embeds = group?.Card is { Chat: false, Embeddings: true };
+        var inProcess = group?.Deployments.All(d => d.Provider.InProcess) == true;
+        if (!(embeds ? PredictRequest.Embeddings(body, endpoint) : PredictRequest.Chats(body, endpoint, confidence: inProcess)).Try(out var bodies, out var malformed))
         {
             return malformed;
         }

@@ -25,12 +25,13 @@ internal static class PredictRequest
     ];
 
     /// <summary>One chat body an instance.</summary>
-    public static Result<IReadOnlyList<ReadOnlyMemory<byte>>> Chats(ReadOnlyMemory<byte> body, string model) => Read(body, (instances, parameters) =>
+    /// <param name="confidence">Ask for log-probabilities, from which a prediction's confidence comes; not every upstream takes that.</param>
+    public static Result<IReadOnlyList<ReadOnlyMemory<byte>>> Chats(ReadOnlyMemory<byte> body, string model, bool confidence) => Read(body, (instances, parameters) =>
     {
         var bodies = new List<ReadOnlyMemory<byte>>();
         for (var i = 0; i < instances.Count; i++)
         {
-            if (!Chat(instances[i], parameters, model, i).Try(out var chat, out var fault))
+            if (!Chat(instances[i], parameters, model, i, confidence).Try(out var chat, out var fault))
             {
                 return fault;
             }
@@ -106,7 +107,7 @@ internal static class PredictRequest
         }
     }
 
-    private static Result<ReadOnlyMemory<byte>> Chat(JsonElement instance, JsonElement parameters, string model, int index)
+    private static Result<ReadOnlyMemory<byte>> Chat(JsonElement instance, JsonElement parameters, string model, int index, bool confidence)
     {
         var output = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(output);
@@ -129,6 +130,11 @@ internal static class PredictRequest
         else
         {
             return Shape(index);
+        }
+
+        if (confidence)
+        {
+            json.WriteBoolean("logprobs", true);
         }
 
         foreach (var (names, openAi) in Parameters)

@@ -107,6 +107,21 @@ public sealed class ConfigReaderTests
         """).Issues.ShouldHaveSingleItem().Fault.ShouldContain("both an alias and a model_name");
 
     [Fact]
+    public void The_demonstration_model_is_no_target_of_aliases_and_fallbacks()
+    {
+        var issues = Read("""
+            model_list:
+              - model_name: a
+                litellm_params: { model: openai/x }
+            router_settings:
+              fallbacks: [{ a: [tiny-demo] }]
+              model_group_alias: { "gemini-*": tiny-demo }
+            """).Issues;
+        issues.Count.ShouldBe(2);
+        issues.ShouldAllBe(i => i.Fault.Contains("demonstration"));
+    }
+
+    [Fact]
     public void A_header_that_could_smuggle_a_line_is_refused() => Read("""
         model_list:
           - model_name: a
