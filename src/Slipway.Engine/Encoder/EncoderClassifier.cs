@@ -25,7 +25,7 @@ public sealed class EncoderClassifier
     /// <exception cref="Formats.ModelFormatException">A file is missing, damaged or of another base.</exception>
     public static EncoderClassifier Load(string baseFolder, string adapterFolder, int threads = 1)
     {
-        var weights = EncoderWeights.Load(baseFolder);
+        using var weights = EncoderWeights.Load(baseFolder);
         using var adapter = new AdapterReader(adapterFolder, baseFolder);
         var model = new EncoderModel(weights, (module, weight, bias) =>
         {

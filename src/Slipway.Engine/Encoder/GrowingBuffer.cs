@@ -12,7 +12,8 @@ internal sealed class GrowingBuffer
     {
         if (length > _values.Length)
         {
-            _values = new float[length];
+            // Some room to spare, so that batches of slightly different size do not each leave an array behind.
+            _values = new float[length + (length / 4)];
         }
 
         _length = length;

@@ -28,7 +28,7 @@ public sealed class TextEncoder
     /// <exception cref="Formats.ModelFormatException">A file is missing, damaged or of another model.</exception>
     public static TextEncoder Load(string folder, int threads = 1)
     {
-        var weights = EncoderWeights.Load(folder);
+        using var weights = EncoderWeights.Load(folder);
         return new(new EncoderModel(weights, (_, w, bias) => new Projection(w, bias)), LoadTokenizer(folder), threads);
     }
 

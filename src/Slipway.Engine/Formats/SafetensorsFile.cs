@@ -70,9 +70,13 @@ public sealed class SafetensorsFile : IDisposable
         }
         else if (tensor.Type == SafetensorsType.F16)
         {
-            var halves = new Half[values.Length];
-            Convert(bytes, halves, BinaryPrimitives.ReadHalfLittleEndian);
-            HalfConversion.ToSingle(halves, values);
+            if (!BitConverter.IsLittleEndian)
+            {
+                var shorts = MemoryMarshal.Cast<byte, short>(bytes.AsSpan());
+                BinaryPrimitives.ReverseEndianness(shorts, shorts);
+            }
+
+            HalfConversion.ToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
         }
         else if (tensor.Type == SafetensorsType.BF16)
         {

@@ -25,7 +25,8 @@ public static class EncoderTuning
         TuningInputs.Check(spec, train, validation);
         var labels = TuningInputs.Labels(train);
         var tokenizer = TextEncoder.LoadTokenizer(spec.BaseFolder);
-        var encoder = new TunableEncoder(EncoderWeights.Load(spec.BaseFolder), spec.Lora, spec.Seed, spec.Threads);
+        using var weights = EncoderWeights.Load(spec.BaseFolder);
+        var encoder = new TunableEncoder(weights, spec.Lora, spec.Seed, spec.Threads);
         var head = new SoftmaxHead(labels.Count);
         var run = new TuningRun(spec, encoder, head, Rows(train), Rows(validation), onStep, cancel);
         var checkpoint = new TuningCheckpoint(checkpointDir, spec, train, validation);

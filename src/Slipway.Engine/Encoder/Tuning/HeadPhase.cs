@@ -16,12 +16,13 @@ internal static class HeadPhase
         var optimizer = new AdamW(run.Head.Parameters, new AdamWOptions(WeightDecay: settings.WeightDecay));
         var schedule = new CosineSchedule(settings.LearningRate, settings.Steps, WarmupSteps: Math.Min(10, settings.Steps));
         var best = new BestSnapshot(run.Head.Parameters, Score());
+        var weight = SoftmaxHead.TotalWeight(run.Train.Labels, run.ClassWeights);
         var (step, bestStep) = (0, 0);
         while (step < settings.Steps && (run.Validation.Count == 0 || step - bestStep < settings.Patience))
         {
             run.Cancel.ThrowIfCancellationRequested();
             step++;
-            var loss = run.Head.Learn(run.Train.Count, embeddings, run.Train.Labels, run.ClassWeights, []);
+            var loss = run.Head.Learn(run.Train.Count, embeddings, run.Train.Labels, run.ClassWeights, weight, []);
             var norm = GradientClipping.ByGlobalNorm(run.Head.Parameters, float.PositiveInfinity);
             optimizer.Step(schedule.At(step));
             var score = Score();

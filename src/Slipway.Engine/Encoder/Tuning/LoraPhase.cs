@@ -61,15 +61,10 @@ internal sealed class LoraPhase
 
     private void Step(int epoch, ReadOnlySpan<int> rows)
     {
-        var batch = _run.Train.Batch(rows);
-        var embeddings = _run.Encoder.Forward(batch);
-        var dEmbeddings = _dEmbeddings.Take(embeddings.Length);
-        var loss = _run.Head.Learn(rows.Length, embeddings, _run.Train.LabelsOf(rows), _run.ClassWeights, dEmbeddings);
-        _run.Encoder.Backward(batch, dEmbeddings);
+        var loss = AddGradients(rows);
         var norm = GradientClipping.ByGlobalNorm(_parameters, _settings.MaxGradientNorm);
         var rate = _schedule.At(_optimizer.Steps + 1);
         _optimizer.Step(rate);
-        _run.Tokens += batch.Tokens;
 
         var endOfEpoch = _optimizer.Steps % _run.StepsPerEpoch == 0;
         var score = endOfEpoch ? Measure() : null;
@@ -84,6 +79,24 @@ internal sealed class LoraPhase
         }
 
         _run.Report(_run.HeadSteps + _optimizer.Steps, epoch, loss, rate, norm, score);
+    }
+
+    private float AddGradients(ReadOnlySpan<int> rows)
+    {
+        var total = SoftmaxHead.TotalWeight(_run.Train.LabelsOf(rows), _run.ClassWeights);
+        var loss = 0f;
+        for (var at = 0; at < rows.Length; at += TuningRows.RowsAtOnce)
+        {
+            var some = rows.Slice(at, Math.Min(TuningRows.RowsAtOnce, rows.Length - at));
+            var batch = _run.Train.Batch(some);
+            var embeddings = _run.Encoder.Forward(batch);
+            var dEmbeddings = _dEmbeddings.Take(embeddings.Length);
+            loss += _run.Head.Learn(some.Length, embeddings, _run.Train.LabelsOf(some), _run.ClassWeights, total, dEmbeddings);
+            _run.Encoder.Backward(batch, dEmbeddings);
+            _run.Tokens += batch.Tokens;
+        }
+
+        return loss;
     }
 
     private ValidationScore? Measure() =>

@@ -32,21 +32,37 @@ internal sealed class SoftmaxHead(int classes)
         return logits;
     }
 
-    /// <summary>The weighted mean of the cross entropies; adds the gradients of the head and writes those of the embeddings unless empty.</summary>
-    public float Learn(int rows, ReadOnlySpan<float> embeddings, ReadOnlySpan<int> labels, ReadOnlySpan<float> classWeights, Span<float> dEmbeddings)
+    /// <summary>Sum of the class weights of some rows: what <see cref="Learn"/> divides by.</summary>
+    public static float TotalWeight(ReadOnlySpan<int> labels, ReadOnlySpan<float> classWeights)
+    {
+        float total = 0;
+        foreach (var label in labels)
+        {
+            total += classWeights[label];
+        }
+
+        return total;
+    }
+
+    /// <summary>
+    /// These rows' part of the weighted mean of the cross entropies; adds the gradients of the head and writes those of the embeddings unless empty.
+    /// </summary>
+    /// <param name="rows">Rows given; the batch may have more.</param>
+    /// <param name="embeddings">[rows, 512].</param>
+    /// <param name="labels">[rows].</param>
+    /// <param name="classWeights">[classes].</param>
+    /// <param name="totalWeight">Of the whole batch.</param>
+    /// <param name="dEmbeddings">[rows, 512], or empty.</param>
+    public float Learn(
+        int rows, ReadOnlySpan<float> embeddings, ReadOnlySpan<int> labels, ReadOnlySpan<float> classWeights, float totalWeight, Span<float> dEmbeddings)
     {
         const int width = EncoderShape.Dimension;
         var d = Logits(rows, embeddings);
-        double loss = 0, total = 0;
-        for (var i = 0; i < rows; i++)
-        {
-            total += classWeights[labels[i]];
-        }
-
+        double loss = 0;
         for (var i = 0; i < rows; i++)
         {
             var row = d.AsSpan(i * classes, classes);
-            var share = (float)(classWeights[labels[i]] / total);
+            var share = classWeights[labels[i]] / totalWeight;
             loss += share * (Softmax.LogSumExp(row) - row[labels[i]]);
             Softmax.Row(row);
             row[labels[i]] -= 1;

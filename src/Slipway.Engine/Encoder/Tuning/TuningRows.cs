@@ -3,6 +3,9 @@ namespace Slipway.Engine.Encoder.Tuning;
 /// <summary>Rows as the trainer wants them: token ids and the index of the label.</summary>
 internal sealed record TuningRows(IReadOnlyList<int[]> Tokens, int[] Labels)
 {
+    /// <summary>Rows computed together: enough for full speed, few enough that all intermediate results take some tens of megabytes.</summary>
+    public const int RowsAtOnce = 8;
+
     public int Count => Labels.Length;
 
     public long TokenCount => Tokens.Sum(t => (long)t.Length);
@@ -34,10 +37,10 @@ internal sealed record TuningRows(IReadOnlyList<int[]> Tokens, int[] Labels)
     {
         var embeddings = new float[Count * EncoderShape.Dimension];
         var order = Enumerable.Range(0, Count).ToArray();
-        for (var at = 0; at < Count; at += 16)
+        for (var at = 0; at < Count; at += RowsAtOnce)
         {
             cancel.ThrowIfCancellationRequested();
-            var rows = order.AsSpan(at, Math.Min(16, Count - at));
+            var rows = order.AsSpan(at, Math.Min(RowsAtOnce, Count - at));
             encoder.Forward(Batch(rows)).CopyTo(embeddings.AsSpan(at * EncoderShape.Dimension));
         }
 

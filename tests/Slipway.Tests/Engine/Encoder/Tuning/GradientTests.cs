@@ -132,12 +132,12 @@ public sealed class GradientTests
         {
             head.Weight.Values.CopyTo(scratch.Weight.Values, 0);
             head.Bias.Values.CopyTo(scratch.Bias.Values, 0);
-            return scratch.Learn(4, encoder.Forward(Batch), labels, classWeights, []);
+            return scratch.Learn(4, encoder.Forward(Batch), labels, classWeights, 4f, []);
         }
 
         var embeddings = encoder.Forward(Batch);
         var dEmbeddings = new float[embeddings.Length];
-        head.Learn(4, embeddings, labels, classWeights, dEmbeddings);
+        head.Learn(4, embeddings, labels, classWeights, 4f, dEmbeddings);
         encoder.Backward(Batch, dEmbeddings);
         foreach (var parameter in encoder.Parameters.Concat(head.Parameters))
         {
