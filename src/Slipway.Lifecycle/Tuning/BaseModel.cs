@@ -15,7 +15,7 @@ public static class BaseModels
         "use-lite", "Universal Sentence Encoder Lite: classifier head, then LoRA inside the encoder", "encoder_classifier", DatasetTask.Classification,
         new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            ["epochs"] = 3, ["learning_rate"] = 0.001, ["batch_size"] = 32, ["lora_r"] = 8, ["lora_alpha"] = 16, ["weight_decay"] = 0.01, ["warmup_share"] = 0.1,
+            ["epochs"] = 2, ["learning_rate"] = 0.001, ["batch_size"] = 32, ["lora_r"] = 8, ["lora_alpha"] = 16, ["weight_decay"] = 0.01, ["warmup_share"] = 0.1,
             ["head_steps"] = 200, ["head_learning_rate"] = 0.01, ["early_stopping_patience"] = 30, ["seed"] = 42,
         });
 

@@ -65,7 +65,7 @@ internal static class ModelsCommand
             {
                 var accuracy = row.GetProperty("metrics").EnumerateArray().FirstOrDefault(m => Figures.Text(m, "name") == "accuracy");
                 var lineage = row.GetProperty("lineage");
-                table.AddRow(Figures.Text(row, "version"), Figures.Text(row, "stage"), accuracy.ValueKind == JsonValueKind.Object ? Figures.PercentOf(accuracy.GetProperty("estimate")) : "–", Figures.Text(lineage, "base_model"), Markup.Escape(Figures.Text(lineage, "dataset_id")), Markup.Escape(Figures.Text(lineage, "job_id")));
+                table.AddRow(Figures.Text(row, "version"), Figures.Text(row, "stage"), accuracy.ValueKind == JsonValueKind.Object ? Figures.PercentOf(accuracy.GetProperty("value")) : "–", Figures.Text(lineage, "base_model"), Markup.Escape(Figures.Text(lineage, "dataset_id")), Markup.Escape(Figures.Text(lineage, "job_id")));
             }
 
             AnsiConsole.Write(table);
@@ -99,10 +99,10 @@ internal static class ModelsCommand
         {
             using var api = connection.Open(parsed);
             var comparison = await api.GetAsync($"api/v1/models/compare?a={Uri.EscapeDataString(parsed.GetValue(a)!)}&b={Uri.EscapeDataString(parsed.GetValue(b)!)}", cancellation);
-            var table = new Table().Border(TableBorder.Rounded).AddColumns("metric", "difference B − A", "verdict");
+            var table = new Table().Border(TableBorder.Rounded).AddColumns("metric", "A", "B", "difference B − A, 95 %", "verdict");
             foreach (var metric in comparison.GetProperty("metrics").EnumerateArray())
             {
-                table.AddRow(Figures.Text(metric, "metric"), Markup.Escape(metric.GetProperty("difference").GetProperty("interval").ToString()), Figures.Text(metric, "verdict"));
+                table.AddRow(Figures.Text(metric, "metric"), Figures.Number(metric.GetProperty("a")), Figures.Number(metric.GetProperty("b")), Figures.IntervalOf(metric.GetProperty("difference")), Figures.Text(metric, "verdict"));
             }
 
             AnsiConsole.Write(table);

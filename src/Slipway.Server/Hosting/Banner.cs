@@ -32,10 +32,13 @@ internal static class Banner
 /// <summary>The three commands that a newcomer should try.</summary>
 internal static class TryCommands
 {
+    /// <summary>How the program was called: the script in a source tree says so.</summary>
+    private static string Program => Environment.GetEnvironmentVariable("SLIPWAY_COMMAND") is { Length: > 0 } named ? named : "slipway";
+
     public static IReadOnlyList<string> For(string url) =>
     [
-        "slipway chat \"Hello\"",
-        "slipway demo",
-        $"curl {url}/v1/embeddings -H \"Authorization: Bearer $(slipway keys create)\" -H \"Content-Type: application/json\" -d '{{\"model\":\"use-lite\",\"input\":\"ship it\"}}'",
+        $"{Program} chat \"Hello\"",
+        $"{Program} demo",
+        $"curl {url}/v1/embeddings -H \"Authorization: Bearer $({Program} keys create)\" -H \"Content-Type: application/json\" -d '{{\"model\":\"use-lite\",\"input\":\"ship it\"}}'",
     ];
 }

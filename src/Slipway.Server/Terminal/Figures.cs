@@ -21,6 +21,13 @@ internal static class Figures
             : Percent(value.GetDouble());
     }
 
+    public static string Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString("0.####", CultureInfo.InvariantCulture) : "–";
+
+    /// <summary>An estimate's interval, in its own unit.</summary>
+    public static string IntervalOf(JsonElement estimate) => estimate.TryGetProperty("interval", out var interval) && interval.ValueKind == JsonValueKind.Object
+        ? string.Create(CultureInfo.InvariantCulture, $"[[{interval.GetProperty("low").GetDouble():+0.####;-0.####;0}, {interval.GetProperty("high").GetDouble():+0.####;-0.####;0}]]")
+        : "undetermined";
+
     public static string Milliseconds(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString("0.0", CultureInfo.InvariantCulture) : "–";
 
     public static string Dollars(JsonElement value) => value.ValueKind == JsonValueKind.Number ? "$" + value.GetDecimal().ToString("0.########", CultureInfo.InvariantCulture) : "–";
