@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -7,23 +6,13 @@ namespace Slipway.Gateway.Telemetry;
 /// <summary>A named family of numbers, one a set of label values, in Prometheus' text exposition format 0.0.4.</summary>
 public abstract class MetricFamily(string name, string help, string type, IReadOnlyList<string> labels)
 {
-    /// <summary>More sets of labels than this share one entry named "other", so that a hostile caller cannot fill the memory.</summary>
-    protected const int MaxSeries = 2000;
-
     public string Name => name;
 
-    protected string Labels(IReadOnlyList<string> values)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < labels.Count; i++)
-        {
-            text.Append(i == 0 ? "" : ",").Append(labels[i]).Append("=\"").Append(Escape(values[i])).Append('"');
-        }
+    /// <summary>The series in the order of their labels' text.</summary>
+    private protected IEnumerable<(string Labels, T Cell)> Sorted<T>(Series<T> series) =>
+        series.All.Select(s => (Labels: Text(s.Key), Cell: s.Value)).OrderBy(s => s.Labels, StringComparer.Ordinal);
 
-        return text.ToString();
-    }
-
-    protected string Overflow() => Labels([.. labels.Select(_ => "other")]);
+    private string Text(LabelValues values) => string.Join(',', labels.Select((label, i) => $"{label}=\"{Escape(values[i])}\""));
 
     public void Write(StringBuilder output)
     {
@@ -43,19 +32,15 @@ public abstract class MetricFamily(string name, string help, string type, IReadO
 /// <summary>A number that only grows (counter) or is asked for when it is read (gauge).</summary>
 public sealed class Counter(string name, string help, params string[] labels) : MetricFamily(name, help, "counter", labels)
 {
-    private readonly ConcurrentDictionary<string, Cell> cells = new(StringComparer.Ordinal);
+    private readonly Series<Cell> series = new(() => new Cell());
 
-    public void Add(double amount, params string[] values)
-    {
-        var key = Labels(values);
-        cells.GetOrAdd(cells.Count < MaxSeries || cells.ContainsKey(key) ? key : Overflow(), _ => new Cell()).Add(amount);
-    }
+    public void Add(double amount, string a, string b = "", string c = "", string d = "") => series.Find(new LabelValues(a, b, c, d)).Add(amount);
 
     protected override void WriteSeries(StringBuilder output)
     {
-        foreach (var (key, cell) in cells.OrderBy(c => c.Key, StringComparer.Ordinal))
+        foreach (var (labels, cell) in Sorted(series))
         {
-            Line(output, Name, key, cell.Value);
+            Line(output, Name, labels, cell.Value);
         }
     }
 }
@@ -69,20 +54,24 @@ public sealed class Gauge(string name, string help, Func<double> read) : MetricF
 /// <summary>Counts of observations by upper bound, their sum and number.</summary>
 public sealed class Histogram(string name, string help, double[] bounds, params string[] labels) : MetricFamily(name, help, "histogram", labels)
 {
-    private readonly ConcurrentDictionary<string, Cell[]> cells = new(StringComparer.Ordinal);
+    private readonly Series<Cell[]> series = new(() => [.. Enumerable.Range(0, bounds.Length + 2).Select(_ => new Cell())]);
 
-    public void Observe(double value, params string[] values)
+    public void Observe(double value, string a, string b = "", string c = "", string d = "")
     {
-        var key = Labels(values);
-        var row = cells.GetOrAdd(cells.Count < MaxSeries || cells.ContainsKey(key) ? key : Overflow(), _ => [.. Enumerable.Range(0, bounds.Length + 2).Select(_ => new Cell())]);
-        var bucket = Array.FindIndex(bounds, b => value <= b);
-        row[bucket < 0 ? bounds.Length : bucket].Add(1);
+        var row = series.Find(new LabelValues(a, b, c, d));
+        var bucket = 0;
+        while (bucket < bounds.Length && value > bounds[bucket])
+        {
+            bucket++;
+        }
+
+        row[bucket].Add(1);
         row[^1].Add(value);
     }
 
     protected override void WriteSeries(StringBuilder output)
     {
-        foreach (var (key, row) in cells.OrderBy(c => c.Key, StringComparer.Ordinal))
+        foreach (var (key, row) in Sorted(series))
         {
             var comma = key.Length == 0 ? "" : ",";
             double count = 0;
