@@ -1,4 +1,3 @@
-using System.Buffers;
 using Slipway.Core.Errors;
 using Slipway.Dialects;
 using Slipway.Gateway.Providers;
@@ -20,7 +19,6 @@ namespace Slipway.Gateway.Calls;
 /// </summary>
 internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams upstreams, UpstreamRequests requests, Accounting accounting, TimeProvider time, Func<double> random)
 {
-    private const int MaxReplyBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     public async Task<Result<OpenReply>> RunAsync(GatewayCall call, CancellationToken aborted)
@@ -98,7 +96,7 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
             var sent = await upstream.SendAsync(new UpstreamCall(deployment, model, call.Operation, body, call.Head.Stream, call.RequestId) { PublicModel = call.Head.Model }, clock.Token);
             if (sent.Try(out reply, out var failure))
             {
-                var first = await FirstBytesAsync(reply, whole: !reply.IsSuccess || !call.Head.Stream, clock.Token);
+                var first = await (reply.IsSuccess && call.Head.Stream ? ReplyBytes.FirstAsync(reply, clock.Token) : ReplyBytes.WholeAsync(reply, clock.Token));
                 if (reply.IsSuccess && first.Length > 0)
                 {
                     return new OpenReply(route, deployment, upstream.Dialect, reply, first, charge, number, clock);
@@ -106,7 +104,7 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
 
                 error = reply.IsSuccess
                     ? new Error(ErrorKind.Upstream, $"The upstream (deployment `{deployment.Id}`) answered {reply.Status} with nothing in it.")
-                    : Refusal(requests.ReadError(upstream.Dialect, reply.Status, first.Span), deployment, reply);
+                    : Refusal(requests.ReadError(upstream.Dialect, reply.Status, first.Memory.Span), deployment, reply);
             }
             else
             {
@@ -134,28 +132,6 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
         }
 
         return error;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> FirstBytesAsync(UpstreamReply reply, bool whole, CancellationToken cancellation)
-    {
-        if (!whole)
-        {
-            var buffer = new byte[8192];
-            return buffer.AsMemory(0, await reply.Body.ReadAsync(buffer, cancellation));
-        }
-
-        var all = new ArrayBufferWriter<byte>(4096);
-        int read;
-        while ((read = await reply.Body.ReadAsync(all.GetMemory(4096), cancellation)) > 0)
-        {
-            all.Advance(read);
-            if (all.WrittenCount > MaxReplyBytes)
-            {
-                throw new IOException("The reply is larger than 64 MiB.");
-            }
-        }
-
-        return all.WrittenMemory;
     }
 
     /// <summary>A refusal of our own credentials is our fault, not the caller's: it must not look like a bad virtual key.</summary>

@@ -11,10 +11,12 @@ namespace Slipway.Gateway.Calls;
 
 /// <summary>
 /// Writes a reply to the client: bytes as they come where both sides speak one dialect, through the hub otherwise; whole or as a stream.
-/// Each read is forwarded by one write and one flush, so that a slow client slows the upstream.
+/// What has come is forwarded by one flush before more is waited for, so that no byte is late, and a slow client slows the upstream.
 /// </summary>
 internal sealed class Replies(UpstreamRequests dialects)
 {
+    private const int MostUnflushed = 64 * 1024;
+
     /// <returns>What went wrong before or after the first byte; null when the answer is complete.</returns>
     public async Task<Error?> WriteAsync(HttpContext http, GatewayCall call, OpenReply reply)
     {
@@ -27,15 +29,24 @@ internal sealed class Replies(UpstreamRequests dialects)
             return await (sameDialect ? PassStreamAsync(http, call, reply) : TranslateStreamAsync(http, call, reply));
         }
 
-        var body = new ArrayBufferWriter<byte>();
-        var usage = sameDialect ? call.Dialect.PassThrough!.FindUsage(reply.First.Span) : null;
-        if (!sameDialect && Translate(call, reply, body, out usage) is { } error)
+        var bytes = reply.First.Memory;
+        TokenUsage? usage;
+        if (sameDialect)
         {
-            reply.Charge.Fail(error, reached: true);
-            return error;
+            usage = call.Dialect.PassThrough!.FindUsage(bytes.Span);
+        }
+        else
+        {
+            var body = new ArrayBufferWriter<byte>();
+            if (Translate(call, reply, body, out usage) is { } error)
+            {
+                reply.Charge.Fail(error, reached: true);
+                return error;
+            }
+
+            bytes = body.WrittenMemory;
         }
 
-        var bytes = sameDialect ? reply.First : body.WrittenMemory;
         reply.Charge.Settle(usage, delivered: 1, error: null);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = bytes.Length;
@@ -49,7 +60,7 @@ internal sealed class Replies(UpstreamRequests dialects)
         var outbound = dialects.For(reply.Dialect);
         if (call.Operation == Operation.Embeddings)
         {
-            if (!outbound.ReadEmbeddings(reply.First).Try(out var vectors, out var fault))
+            if (!outbound.ReadEmbeddings(reply.First.Memory).Try(out var vectors, out var fault))
             {
                 return fault;
             }
@@ -59,7 +70,7 @@ internal sealed class Replies(UpstreamRequests dialects)
             return null;
         }
 
-        if (!outbound.ReadChat(reply.First).Try(out var answer, out var unreadable))
+        if (!outbound.ReadChat(reply.First.Memory).Try(out var answer, out var unreadable))
         {
             return unreadable;
         }
@@ -129,17 +140,21 @@ internal sealed class Replies(UpstreamRequests dialects)
         Error? error = null;
         try
         {
-            pass(reply.First.Span, output);
-            await FlushAsync(output, reply.Clock.Token);
-            reply.Charge.FirstByteSent();
-            var buffer = new byte[16 * 1024];
             int read;
-            while ((read = await reply.Reply.Body.ReadAsync(buffer, reply.Clock.Token)) > 0)
+            var (buffer, next) = (reply.First.Buffer, new ValueTask<int>(reply.First.Length));
+            while ((read = await next) > 0)
             {
-                pass(buffer.AsSpan(0, read), output);
-                await FlushAsync(output, reply.Clock.Token);
+                pass(buffer.Span[..read], output);
+                next = reply.Reply.Body.ReadAsync(buffer, reply.Clock.Token);
+                if (!next.IsCompleted || output.UnflushedBytes > MostUnflushed)
+                {
+                    await FlushAsync(output, reply.Clock.Token);
+                    reply.Charge.FirstByteSent();
+                }
             }
 
+            reply.First.Release();
+            reply.Charge.FirstByteSent();
             if (!complete(output))
             {
                 error = new Error(ErrorKind.Upstream, "The upstream ended its stream early.") { Code = "upstream_broken" };
@@ -162,11 +177,7 @@ internal sealed class Replies(UpstreamRequests dialects)
             reply.Charge.Settle(usage, content, error);
         }
 
-        if (error?.Kind != ErrorKind.Cancelled)
-        {
-            await output.FlushAsync(http.RequestAborted);
-        }
-
+        // What is not flushed yet goes out with the end of the reply.
         return error;
     }
 

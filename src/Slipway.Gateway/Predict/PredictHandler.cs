@@ -116,7 +116,7 @@ public sealed class PredictHandler
 
             await using (reply)
             {
-                var error = predictions.Add(call.Operation, dialects.For(reply.Dialect), reply.First, out var usage);
+                var error = predictions.Add(call.Operation, dialects.For(reply.Dialect), reply.First.Memory, out var usage);
                 predictions.DeployedModelId = reply.Deployment.Variant ?? reply.Deployment.Id;
                 if (error is null)
                 {

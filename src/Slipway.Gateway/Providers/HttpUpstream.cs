@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Slipway.Core.Errors;
 using Slipway.Dialects;
 using Slipway.Gateway.Routing;
@@ -10,7 +10,8 @@ namespace Slipway.Gateway.Providers;
 /// <summary>Any server that speaks OpenAI's API over HTTP.</summary>
 public sealed class HttpUpstream : IUpstream, IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    /// <summary>What every request to a deployment has in common, made once.</summary>
+    private static readonly ConditionalWeakTable<Deployment, Target> Targets = [];
 
     private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
     {
@@ -32,9 +33,11 @@ public sealed class HttpUpstream : IUpstream, IDisposable
         try
         {
             var response = await client.SendAsync(request, cancellation);
-            return new UpstreamReply((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStreamAsync(cancellation), response)
+            var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var named) ? named.ToString() : null;
+            return new UpstreamReply((int)response.StatusCode, contentType, await response.Content.ReadAsStreamAsync(cancellation), response)
             {
-                RetryAfter = response.Headers.RetryAfter?.Delta,
+                RetryAfter = response.IsSuccessStatusCode ? null : response.Headers.RetryAfter?.Delta,
+                Length = response.Content.Headers.ContentLength,
             };
         }
         catch (HttpRequestException e)
@@ -47,13 +50,13 @@ public sealed class HttpUpstream : IUpstream, IDisposable
 
     private static HttpRequestMessage Request(UpstreamCall call)
     {
-        var path = call.Operation == Operation.Embeddings ? "embeddings" : "chat/completions";
+        var target = Targets.GetValue(call.Deployment, deployment => new Target(deployment));
         var content = new ReadOnlyMemoryContent(call.Body);
-        content.Headers.ContentType = Json;
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(call.Deployment.ApiBase!, path)) { Content = content };
-        if (call.Deployment.ApiKey is { } key)
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        var request = new HttpRequestMessage(HttpMethod.Post, call.Operation == Operation.Embeddings ? target.Embeddings : target.Chat) { Content = content };
+        if (target.Authorization is { } authorization)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
         foreach (var (name, value) in call.Deployment.ExtraHeaders)
@@ -70,5 +73,14 @@ public sealed class HttpUpstream : IUpstream, IDisposable
         return e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
             ? new Error(ErrorKind.Unavailable, $"Nothing answers at {address} (deployment `{deployment.Id}`). Start that server or correct its api_base.") { Code = "upstream_refused" }
             : new Error(ErrorKind.Upstream, $"The connection to {address} (deployment `{deployment.Id}`) failed before it answered: {e.HttpRequestError}.") { Code = "upstream_connection" };
+    }
+
+    private sealed class Target(Deployment deployment)
+    {
+        public Uri Chat { get; } = new(deployment.ApiBase!, "chat/completions");
+
+        public Uri Embeddings { get; } = new(deployment.ApiBase!, "embeddings");
+
+        public string? Authorization { get; } = deployment.ApiKey is { } key ? "Bearer " + key : null;
     }
 }

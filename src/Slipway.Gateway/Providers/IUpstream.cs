@@ -32,6 +32,9 @@ public sealed record UpstreamReply(int Status, string? ContentType, Stream Body,
 {
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Length of the body in bytes where the upstream announced it.</summary>
+    public long? Length { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public async ValueTask DisposeAsync()
