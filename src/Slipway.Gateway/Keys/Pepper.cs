@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Slipway.Gateway.Keys;
@@ -38,6 +39,24 @@ public static class Pepper
     // Written whole under another name first, so that nobody ever reads half a pepper; the first to put its file in place wins.
     private static void Create(string path)
     {
+        var draft = Draft(path);
+        if (OperatingSystem.IsWindows())
+        {
+            MoveUnlessThere(draft, path);
+            return;
+        }
+
+        // File.Move looks first and renames then, so two could both see nothing there; link(2) does both in one step.
+        var linked = Link(draft, path) == 0;
+        File.Delete(draft);
+        if (!linked && !File.Exists(path))
+        {
+            MoveUnlessThere(Draft(path), path); // a file system without hard links
+        }
+    }
+
+    private static string Draft(string path)
+    {
         var draft = path + "." + Guid.NewGuid().ToString("N");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -51,6 +70,11 @@ public static class Pepper
             file.Flush(flushToDisk: true);
         }
 
+        return draft;
+    }
+
+    private static void MoveUnlessThere(string draft, string path)
+    {
         try
         {
             File.Move(draft, path, overwrite: false);
@@ -60,4 +84,7 @@ public static class Pepper
             File.Delete(draft);
         }
     }
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string added);
 }
