@@ -11,7 +11,4 @@ public sealed record ServerOptions
 
     /// <summary>Addresses, separated by semicolons; port 0 takes any free port.</summary>
     public string Urls { get; init; } = DefaultUrl;
-
-    /// <summary>Write one line a call to the log.</summary>
-    public bool LogRequests { get; init; } = true;
 }

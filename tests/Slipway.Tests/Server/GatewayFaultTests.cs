@@ -120,6 +120,40 @@ public sealed class GatewayFaultTests
     }
 
     [Theory]
+    [InlineData("v1/chat/completions", """{"model":"house","stream":true,"messages":[{"role":"user","content":"hi"}]}""")]
+    [InlineData("v1beta/models/house:streamGenerateContent?alt=sse", """{"contents":[{"parts":[{"text":"hi"}]}]}""")]
+    public async Task A_stream_that_breaks_ends_with_an_error_event_is_not_tried_again_and_is_billed_once(string path, string body)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(call => OpenAiReply.ChatStream(call.Model, ["one ", "two "]) is var whole
+            ? whole with { Pieces = [.. whole.Pieces.Take(2), new UpstreamPiece(default, Gate: "break")], Breaks = true }
+            : throw new InvalidOperationException());
+        await using var server = await RunningServer.StartAsync(One(upstream));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) };
+        request.Headers.Add("Authorization", "Bearer " + server.AdminKey);
+        using var reply = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        reply.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var reader = new StreamReader(await reply.Content.ReadAsStreamAsync());
+        var text = "";
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            text += line;
+            if (line.Contains("one", StringComparison.Ordinal))
+            {
+                upstream.Gates.Open("break");
+            }
+        }
+
+        text.ShouldContain("one");
+        text.ShouldContain("\"error\"");
+        text.ShouldNotContain("[DONE]");
+        upstream.Calls.Count.ShouldBe(1);
+
+        using var logs = await server.GetAsync("spend/logs?page_size=10");
+        var rows = (await RunningServer.JsonAsync(logs)).EnumerateArray().ToList();
+        rows.ShouldHaveSingleItem();
+    }
+
+    [Theory]
     [InlineData("", 401)]
     [InlineData("sk-nobody-knows-this-key", 401)]
     public async Task Without_a_valid_key_nothing_is_served(string key, int status)

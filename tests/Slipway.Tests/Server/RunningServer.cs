@@ -28,7 +28,7 @@ public sealed class RunningServer : IAsyncDisposable
         var temporary = Directory.CreateTempSubdirectory("slipway-test-").FullName;
         var config = Path.Combine(temporary, "slipway.yaml");
         await File.WriteAllTextAsync(config, yaml);
-        return new RunningServer(temporary, await SlipwayServer.StartAsync(new ServerOptions { DataPath = temporary, ConfigPath = config, Urls = "http://127.0.0.1:0", LogRequests = false }, CancellationToken.None));
+        return new RunningServer(temporary, await SlipwayServer.StartAsync(new ServerOptions { DataPath = temporary, ConfigPath = config, Urls = "http://127.0.0.1:0" }, CancellationToken.None));
     }
 
     /// <summary>Sends JSON with a key (the admin's unless another is given; empty for none).</summary>
