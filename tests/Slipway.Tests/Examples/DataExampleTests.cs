@@ -22,14 +22,16 @@ public sealed partial class DataExampleTests
     }
 
     [Theory]
-    [InlineData("examples/routing/decisions.jsonl", 36)]
-    [InlineData("examples/routing/outcomes.jsonl", 39)]
-    public void Routing_has_30_topics_and_the_failures_a_filter_must_drop(string file, int failures)
+    [InlineData("examples/routing/decisions.jsonl", 630, 5, 6, 60)]
+    [InlineData("examples/routing/outcomes.jsonl", 360, 3, 3, 33)]
+    public void Routing_has_20_topics_an_agent_and_the_failures_a_filter_must_drop(string file, int count, int fewest, int most, int failures)
     {
         var rows = Rows(file);
 
-        rows.Length.ShouldBe(360);
-        rows.CountBy(r => r.GetProperty("group").GetString()!).Select(g => g.Value).ShouldAllBe(n => n == 12);
+        var topics = rows.CountBy(r => r.GetProperty("group").GetString()!).ToArray();
+        rows.Length.ShouldBe(count);
+        topics.CountBy(t => t.Key.Split('/')[0]).ToDictionary().ShouldBe(Agents.ToDictionary(a => a, _ => 20), ignoreOrder: true);
+        topics.ShouldAllBe(t => t.Value >= fewest && t.Value <= most);
         rows.Count(Failed).ShouldBe(failures);
         rows.Select(r => r.GetProperty("selected_agent").GetString()!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(Agents.Order(StringComparer.Ordinal));
         // Of the decisions that went well, every one went to the agent that owns the topic.

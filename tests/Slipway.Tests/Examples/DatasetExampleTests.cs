@@ -14,8 +14,8 @@ public sealed class DatasetExampleTests : IDisposable
 
     [Theory]
     [InlineData("examples/spam/spam.jsonl", "openai_chat", 1600, 0, 2)]
-    [InlineData("examples/routing/decisions.jsonl", "halo_pipeline", 324, 36, 6)]
-    [InlineData("examples/routing/outcomes.jsonl", "halo_outcome", 321, 39, 6)]
+    [InlineData("examples/routing/decisions.jsonl", "halo_pipeline", 570, 60, 6)]
+    [InlineData("examples/routing/outcomes.jsonl", "halo_outcome", 327, 33, 6)]
     [InlineData("examples/prompt-completion.jsonl", "prompt_completion", 12, 0, 3)]
     [InlineData("examples/gemini.jsonl", "gemini_tuning", 12, 0, 3)]
     public async Task It_is_read_split_and_stored(string file, string format, int usable, int filtered, int labels)
