@@ -1,7 +1,7 @@
 namespace Slipway.Server.Commands;
 
 /// <summary>A command cannot go on: what happened and what to do.</summary>
-internal sealed class CommandFailure(string fault, string cure) : Exception(fault)
+public sealed class CommandFailure(string fault, string cure) : Exception(fault)
 {
     public string Cure => cure;
 }

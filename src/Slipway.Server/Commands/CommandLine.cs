@@ -40,14 +40,24 @@ internal static class CommandLine
         }
         catch (CommandFailure failure)
         {
-            var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            error.MarkupLine("[red]" + Markup.Escape(failure.Message) + "[/]");
-            error.WriteLine(failure.Cure);
+            Say(failure.Message, failure.Cure);
             return 1;
         }
         catch (OperationCanceledException)
         {
             return 130;
         }
+        catch (Exception defect) when (Environment.GetEnvironmentVariable("SLIPWAY_DEBUG") is null)
+        {
+            Say("Something is wrong with Slipway itself: " + defect.Message, "Set SLIPWAY_DEBUG=1 and run it again to see where, and tell its makers.");
+            return 70; // EX_SOFTWARE of sysexits.h
+        }
+    }
+
+    private static void Say(string fault, string cure)
+    {
+        var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        error.MarkupLine("[red]" + Markup.Escape(fault) + "[/]");
+        error.WriteLine(cure);
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Server.Commands;
+
 namespace Slipway.Server.Hosting;
 
 /// <summary>Where Slipway keeps what it must remember: one folder, readable by its owner alone.</summary>
@@ -6,7 +8,14 @@ public sealed class DataFolder
     public DataFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        Create(Path);
+        try
+        {
+            Create(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"The data folder {Path} cannot be made: {e.Message}", "Name one that can be written with --data or SLIPWAY_DATA.");
+        }
     }
 
     public string Path { get; }
@@ -25,6 +34,25 @@ public sealed class DataFolder
 
         var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return home.Length > 0 ? System.IO.Path.Combine(home, "slipway") : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "slipway-" + Environment.UserName);
+    }
+
+    /// <summary>
+    /// Takes the folder for one server: budgets and limits are kept in its memory, so a second one on the same folder would spend twice.
+    /// The lock goes with the process, however it ends.
+    /// </summary>
+    public FileStream Lock()
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(Run, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            var other = RunFile.Read(Path);
+            throw new CommandFailure(
+                $"Another server{(other is null ? "" : $" (pid {other.Pid}, {other.Url})")} uses the data folder {Path}.",
+                "Stop it first, or give this one a folder of its own with --data.");
+        }
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Slipway.Server.Commands;
 
 namespace Slipway.Server.Hosting;
@@ -14,6 +15,20 @@ internal static class Listening
                 : throw new CommandFailure($"`{u}` is not an address to listen on.", $"Write it like {ServerOptions.DefaultUrl}; several are separated by semicolons."))
             .ToList();
         return parsed.Count > 0 ? parsed : throw new CommandFailure("No address to listen on is given.", $"Write --urls {ServerOptions.DefaultUrl}.");
+    }
+
+    public static async Task StartAsync(WebApplication web, IReadOnlyList<Uri> urls, CancellationToken cancellation)
+    {
+        try
+        {
+            await web.StartAsync(cancellation);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new CommandFailure(
+                $"Cannot listen on {string.Join(", ", urls.Select(u => u.GetLeftPart(UriPartial.Authority)))}: {e.Message}",
+                "Stop what listens there, or choose another port with --urls http://127.0.0.1:PORT.");
+        }
     }
 
     public static bool IsLoopback(Uri url) => url.IsLoopback || IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);

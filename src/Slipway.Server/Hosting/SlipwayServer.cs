@@ -87,6 +87,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         var config = ConfigFile.Load(options.ConfigPath, providers);
         var urls = Listening.Parse(options.Urls);
         var data = new DataFolder(options.DataPath);
+        made.Push(data.Lock());
         var pepper = Pepper.LoadOrCreate(data.File("pepper"), Environment.GetEnvironmentVariable("SLIPWAY_PEPPER"));
         var admins = AdminKeys.Load(config.General.MasterKey, pepper, data.File("admin.digest"));
         Listening.RefuseExposed(urls, admins.Weakness);
@@ -152,7 +153,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         web.MapHealth(metrics, () => []);
         web.MapStartPage(snapshots);
 
-        await web.StartAsync(cancellation);
+        await Listening.StartAsync(web, urls, cancellation);
         made.Push(new StoppedApp(web));
         var runKey = admins.AddForThisRun();
         var server = new SlipwayServer(web, made, snapshots, admins, data, runKey);

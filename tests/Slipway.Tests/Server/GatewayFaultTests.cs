@@ -148,8 +148,11 @@ public sealed class GatewayFaultTests
         text.ShouldNotContain("[DONE]");
         upstream.Calls.Count.ShouldBe(1);
 
-        using var logs = await server.GetAsync("spend/logs?page_size=10");
-        var rows = (await RunningServer.JsonAsync(logs)).EnumerateArray().ToList();
+        var rows = await Eventually.Async(async () =>
+        {
+            using var logs = await server.GetAsync("spend/logs?page_size=10");
+            return (await RunningServer.JsonAsync(logs)).EnumerateArray().ToList();
+        }, found => found.Count > 0);
         rows.ShouldHaveSingleItem();
     }
 

@@ -19,6 +19,8 @@ public sealed class RunningServer : IAsyncDisposable
         AdminKey = RunFile.Read(folder)!.Key;
     }
 
+    public string DataPath => folder;
+
     public HttpClient Http { get; }
 
     public string AdminKey { get; }
