@@ -24,7 +24,8 @@ internal static class KestrelSetup
             console.UseUtcTimestamp = true;
             console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told in one sentence, by Listening.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.Services.AddRoutingCore();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
