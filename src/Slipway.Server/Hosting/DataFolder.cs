@@ -20,9 +20,9 @@ public sealed class DataFolder
 
     public string Path { get; }
 
-    public string Artifacts => Sub("artifacts");
-
     public string Run => Sub("run");
+
+    public string Journal => Sub("journal");
 
     /// <summary>The folder for this user when none is named: <c>$XDG_DATA_HOME/slipway</c> or its equivalent (XDG Base Directory Specification).</summary>
     public static string Default(Func<string, string?> environment)

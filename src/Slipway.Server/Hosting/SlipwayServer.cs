@@ -103,7 +103,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         made.Push(lifecycle);
         var metrics = new GatewayMetrics();
         var usage = new SqliteUsageStore(database);
-        var ledger = await UsageLedger.OpenAsync(data.File("journal"), usage, [metrics, new EndpointUsage(lifecycle.Monitor)], time, logs.CreateLogger<UsageLedger>(), cancellation);
+        var ledger = await UsageLedger.OpenAsync(data.Journal, usage, [metrics, new EndpointUsage(lifecycle.Monitor)], time, logs.CreateLogger<UsageLedger>(), cancellation);
         made.Push(ledger);
         var keys = new KeyRing(new SqliteKeyStore(database), pepper, time);
         await keys.LoadAsync(cancellation);
