@@ -14,22 +14,27 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const int Sigterm = 15;
 
-    private readonly Process process;
     private readonly StringBuilder log = new();
     private readonly string folder;
+    private readonly ProcessStartInfo command;
+    private Process process;
+    private bool killed;
 
-    private SlipwayProgram(Process process, Uri address, string folder)
+    private SlipwayProgram(ProcessStartInfo command, Uri address, string folder)
     {
-        this.process = process;
+        this.command = command;
         this.folder = folder;
         Address = address;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        process = Launch();
     }
 
     public Uri Address { get; }
+
+    /// <summary>The data folder, gone with this object.</summary>
+    public string Data => DataIn(folder);
+
+    /// <summary>Process id; another one after <see cref="StartAgainAsync"/>.</summary>
+    public int Pid => process.Id;
 
     /// <summary>What the program has written to its output and error so far.</summary>
     public string Log
@@ -44,18 +49,21 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
     }
 
     /// <summary>Starts <c>slipway serve</c> with this configuration and waits until it says that it is ready.</summary>
-    public static async Task<SlipwayProgram> ServeAsync(string yaml, CancellationToken cancellation = default)
+    public static Task<SlipwayProgram> ServeAsync(string yaml, CancellationToken cancellation = default)
+        => ServeAsync(Directory.CreateTempSubdirectory("slipway-system-").FullName, yaml, cancellation);
+
+    /// <summary>The same in a folder that is there already, where <see cref="DataIn"/> may hold what another program left. This object deletes it in the end.</summary>
+    public static async Task<SlipwayProgram> ServeAsync(string temporary, string yaml, CancellationToken cancellation)
     {
-        var temporary = Directory.CreateTempSubdirectory("slipway-system-").FullName;
         var config = Path.Combine(temporary, "slipway.yaml");
         await File.WriteAllTextAsync(config, yaml, cancellation);
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
-        var start = new ProcessStartInfo("dotnet")
+        var serve = new ProcessStartInfo("dotnet")
         {
             ArgumentList =
             {
                 Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "serve",
-                "--config", config, "--data", Path.Combine(temporary, "data"), "--urls", address.GetLeftPart(UriPartial.Authority),
+                "--config", config, "--data", DataIn(temporary), "--urls", address.GetLeftPart(UriPartial.Authority),
             },
             WorkingDirectory = temporary,
             UseShellExecute = false,
@@ -63,7 +71,7 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["SLIPWAY_MASTER_KEY"] = MasterKey },
         };
-        var program = new SlipwayProgram(Process.Start(start)!, address, temporary);
+        var program = new SlipwayProgram(serve, address, temporary);
         try
         {
             await program.WaitUntilReadyAsync(cancellation);
@@ -74,6 +82,28 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
             program.process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    public static string DataIn(string folder) => Path.Combine(folder, "data");
+
+    /// <summary>Ends it without warning (SIGKILL), as a crash or a power cut does. Its children are not touched.</summary>
+    public async Task KillAsync(CancellationToken cancellation = default)
+    {
+        killed = true;
+        process.Kill();
+
+        // WaitForExitAsync would wait for the end of its output too, which children that live on hold open.
+        await Wait.UntilAsync(() => process.HasExited, Patience, cancellation);
+    }
+
+    /// <summary>After <see cref="KillAsync"/>: the same program on the same data folder and address.</summary>
+    public async Task StartAgainAsync(CancellationToken cancellation = default)
+    {
+        process.HasExited.ShouldBeTrue("only an ended program can be started again");
+        process.Dispose();
+        process = Launch();
+        killed = false;
+        await WaitUntilReadyAsync(cancellation);
     }
 
     /// <summary>Asks it to stop (SIGTERM) and gives its exit code.</summary>
@@ -94,7 +124,10 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
     {
         try
         {
-            (await StopAsync()).ShouldBe(0, "the program has to end cleanly on SIGTERM; its log:\n" + Log);
+            if (!killed)
+            {
+                (await StopAsync()).ShouldBe(0, "the program has to end cleanly on SIGTERM; its log:\n" + Log);
+            }
         }
         finally
         {
@@ -106,6 +139,16 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
             process.Dispose();
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private Process Launch()
+    {
+        var launched = Process.Start(command)!;
+        launched.OutputDataReceived += (_, line) => Keep(line.Data);
+        launched.ErrorDataReceived += (_, line) => Keep(line.Data);
+        launched.BeginOutputReadLine();
+        launched.BeginErrorReadLine();
+        return launched;
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellation)
