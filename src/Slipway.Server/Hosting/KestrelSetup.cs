@@ -25,6 +25,7 @@ internal static class KestrelSetup
             console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // An activity a request, which nobody reads; defects are told by LastResort.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told in one sentence, by Listening.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.Services.AddRoutingCore();

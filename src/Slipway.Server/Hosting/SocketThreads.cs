@@ -15,8 +15,7 @@ internal static class SocketThreads
     private static readonly TaskScheduler Pool = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, maxConcurrencyLevel: -1).ConcurrentScheduler;
 
     /// <summary>
-    /// Must be called before the first socket is opened and before the thread pool has started: .NET reads both once. An operator's own choice
-    /// in the environment stands. Idle workers of the pool do not spin either: with two cores the spinning takes time from those that work.
+    /// Must be called before the first socket is opened: .NET reads the variable once. An operator's own choice in the environment stands.
     /// </summary>
     public static void RunContinuations()
     {
@@ -24,8 +23,6 @@ internal static class SocketThreads
         {
             Environment.SetEnvironmentVariable(InlineCompletions, "1");
         }
-
-        AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", "0");
     }
 
     /// <summary>A child process opens its sockets as it likes.</summary>
