@@ -47,8 +47,10 @@ internal static class ChatCommand
 
     private static async Task<string> FirstModelAsync(ApiClient api, CancellationToken cancellation)
     {
-        var models = (await api.GetAsync("v1/models", cancellation)).GetProperty("data").EnumerateArray().Select(m => m.GetProperty("id").GetString()!).ToList();
-        return models.FirstOrDefault(m => m is not ("use-lite" or "tiny-demo")) ?? models.FirstOrDefault(m => m == "tiny-demo")
+        var models = (await api.GetAsync("v1/models", cancellation)).GetProperty("data").EnumerateArray().Select(m => (Id: m.GetProperty("id").GetString()!, OwnedBy: m.GetProperty("owned_by").GetString())).ToList();
+
+        // What Slipway serves itself are encoders, classifiers and the demonstration model: a real server's model comes first.
+        return models.Where(m => m.OwnedBy != "slipway").Select(m => m.Id).Append(models.Select(m => m.Id).FirstOrDefault(id => id == "tiny-demo")).FirstOrDefault()
             ?? throw new CommandFailure("The gateway serves no model that chats.", "Add one to slipway.yaml, or start Ollama.");
     }
 
