@@ -8,6 +8,12 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        // Into a file or a pipe goes plain text, whatever TERM says.
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+        }
+
         var connection = new Connection();
         var root = new RootCommand(
             """
@@ -56,7 +62,7 @@ internal static class CommandLine
 
     private static void Say(string fault, string cure)
     {
-        var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var error = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect, Out = new AnsiConsoleOutput(Console.Error) });
         error.MarkupLine("[red]" + Markup.Escape(fault) + "[/]");
         error.WriteLine(cure);
     }

@@ -148,11 +148,13 @@ public sealed class GatewayFaultTests
         text.ShouldNotContain("[DONE]");
         upstream.Calls.Count.ShouldBe(1);
 
-        var rows = await Eventually.Async(async () =>
+        var rows = new List<System.Text.Json.JsonElement>();
+        await server.EventuallyAsync(async () =>
         {
             using var logs = await server.GetAsync("spend/logs?page_size=10");
-            return (await RunningServer.JsonAsync(logs)).EnumerateArray().ToList();
-        }, found => found.Count > 0);
+            rows = [.. (await RunningServer.JsonAsync(logs)).EnumerateArray()];
+            return rows.Count > 0;
+        }, TimeSpan.FromSeconds(30));
         rows.ShouldHaveSingleItem();
     }
 
