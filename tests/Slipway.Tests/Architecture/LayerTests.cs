@@ -15,7 +15,8 @@ public sealed class LayerTests
         ["Slipway.Gateway"] = ["Slipway.Core", "Slipway.Dialects"],
         ["Slipway.Lifecycle"] = ["Slipway.Core"],
         ["Slipway.Storage"] = ["Slipway.Core", "Slipway.Dialects", "Slipway.Gateway", "Slipway.Lifecycle"],
-        ["Slipway.Server"] = ["Slipway.Core", "Slipway.Dialects", "Slipway.Engine", "Slipway.Gateway", "Slipway.Lifecycle", "Slipway.Storage"],
+        ["Slipway.Cloud"] = ["Slipway.Core", "Slipway.Dialects", "Slipway.Gateway"],
+        ["Slipway.Server"] = ["Slipway.Cloud", "Slipway.Core", "Slipway.Dialects", "Slipway.Engine", "Slipway.Gateway", "Slipway.Lifecycle", "Slipway.Storage"],
     };
 
     public static TheoryData<string> Projects => [.. MayKnow.Keys];
