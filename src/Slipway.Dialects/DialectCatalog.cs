@@ -16,10 +16,18 @@ public sealed class DialectCatalog
         IInboundDialect[] fronts = [new OpenAiInbound(), new GeminiInbound()];
         IOutboundDialect[] backs = [new OpenAiOutbound(time), new GeminiOutbound(time)];
         IPassThrough[] passes = [new OpenAiPassThrough()];
+        Fronts = fronts;
+        Backs = backs;
         inbound = fronts.ToFrozenDictionary(front => front.Id);
         outbound = backs.ToFrozenDictionary(back => back.Id);
         passThrough = passes.ToFrozenDictionary(pass => pass.Id);
     }
+
+    /// <summary>Every side that faces clients.</summary>
+    public IReadOnlyList<IInboundDialect> Fronts { get; }
+
+    /// <summary>Every side that faces upstreams.</summary>
+    public IReadOnlyList<IOutboundDialect> Backs { get; }
 
     /// <summary>The side that faces clients; null for an unknown dialect.</summary>
     public IInboundDialect? Inbound(DialectId id) => inbound.GetValueOrDefault(id);

@@ -4,7 +4,21 @@ namespace Slipway.Dialects;
 public readonly record struct DialectId(string Value)
 {
     public static readonly DialectId OpenAi = new("openai");
+
+    /// <summary>OpenAI's Responses API.</summary>
+    public static readonly DialectId Responses = new("openai_responses");
+
+    /// <summary>OpenAI's older text completions.</summary>
+    public static readonly DialectId Completions = new("openai_completions");
+
+    /// <summary>The Gemini API, and Vertex AI's methods of the same names.</summary>
     public static readonly DialectId Gemini = new("gemini");
+
+    /// <summary>Vertex AI's online prediction: instances in, predictions out.</summary>
+    public static readonly DialectId VertexPredict = new("vertex_predict");
+
+    public static readonly DialectId Anthropic = new("anthropic");
+    public static readonly DialectId Ollama = new("ollama");
 
     public override string ToString() => Value;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
+using Slipway.Dialects.Fidelity;
 
 namespace Slipway.Dialects;
 
@@ -23,18 +24,26 @@ public interface IInboundDialect
     /// <summary>Opens a writer for one streamed answer.</summary>
     IChatStreamWriter OpenStream(CallHead head, CallTarget target);
 
-    Result<EmbeddingRequest> ReadEmbeddings(ReadOnlyMemory<byte> body, CallTarget target);
+    // What not every format has: a dialect whose paths offer it writes these, and nobody calls them on one whose paths do not.
 
-    void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, EmbeddingResponse response);
+    Result<EmbeddingRequest> ReadEmbeddings(ReadOnlyMemory<byte> body, CallTarget target) => throw new NotSupportedException();
+
+    void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, EmbeddingResponse response) => throw new NotSupportedException();
 
     /// <summary>The conversation whose tokens are to be counted.</summary>
-    Result<ChatRequest> ReadCountTokens(ReadOnlyMemory<byte> body, CallTarget target);
+    Result<ChatRequest> ReadCountTokens(ReadOnlyMemory<byte> body, CallTarget target) => throw new NotSupportedException();
 
-    void WriteTokenCount(IBufferWriter<byte> output, long tokens);
+    void WriteTokenCount(IBufferWriter<byte> output, long tokens) => throw new NotSupportedException();
 
-    void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models);
+    void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models) => throw new NotSupportedException();
 
-    void WriteModel(IBufferWriter<byte> output, ModelCard model);
+    void WriteModel(IBufferWriter<byte> output, ModelCard model) => throw new NotSupportedException();
+
+    /// <summary>Where in its requests a <see cref="RequestFeature"/> stands, by the feature's id; absent where it has no such thing.</summary>
+    IReadOnlyDictionary<string, string> RequestFields { get; }
+
+    /// <summary>What its replies cannot carry as it is; all other features arrive as they were.</summary>
+    IReadOnlyList<ReplyLoss> ReplyLosses { get; }
 
     /// <summary>The whole body of an error reply; its HTTP status is <see cref="ErrorKindFacts.HttpStatus"/>.</summary>
     void WriteError(IBufferWriter<byte> output, Error error, string requestId);

@@ -2,6 +2,7 @@ using System.Buffers;
 using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
+using Slipway.Dialects.Fidelity;
 
 namespace Slipway.Dialects;
 
@@ -10,17 +11,27 @@ public interface IOutboundDialect
 {
     DialectId Id { get; }
 
-    /// <summary>Writes the request for <paramref name="upstreamModel"/>. A streamed one always asks for usage.</summary>
-    void WriteChat(IBufferWriter<byte> output, ChatRequest request, string upstreamModel);
+    /// <summary>Writes the request for <paramref name="model"/>. A streamed one always asks for usage.</summary>
+    void WriteChat(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model);
 
     Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body);
 
     /// <summary>Opens a reader for one streamed answer.</summary>
     IChatStreamReader OpenStream();
 
-    void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, string upstreamModel);
+    /// <summary>Writes a request for vectors. Never called where <see cref="Embeds"/> is false.</summary>
+    void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, UpstreamModel model) => throw new NotSupportedException();
 
-    Result<EmbeddingResponse> ReadEmbeddings(ReadOnlyMemory<byte> body);
+    Result<EmbeddingResponse> ReadEmbeddings(ReadOnlyMemory<byte> body) => throw new NotSupportedException();
+
+    /// <summary>The format has embeddings.</summary>
+    bool Embeds => true;
+
+    /// <summary>What its requests cannot carry as it is; all other features arrive as they were.</summary>
+    IReadOnlyList<RequestLoss> RequestLosses { get; }
+
+    /// <summary>Where in its answers a <see cref="ReplyFeature"/> stands, by the feature's id; absent where it has no such thing.</summary>
+    IReadOnlyDictionary<string, string> ReplyFields { get; }
 
     /// <summary>Reads an error reply of any shape; a body that makes no sense still gives an error of the status' kind. Secrets in it are removed.</summary>
     Error ReadError(int status, ReadOnlySpan<byte> body);

@@ -12,7 +12,7 @@ public interface IPassThrough
     DialectId Id { get; }
 
     /// <summary>Copies a request body with the model name exchanged and, for a stream, usage asked for.</summary>
-    void Rewrite(IBufferWriter<byte> output, ReadOnlySpan<byte> body, CallHead head, string upstreamModel);
+    void Rewrite(IBufferWriter<byte> output, ReadOnlySpan<byte> body, CallHead head, UpstreamModel model);
 
     /// <summary>The usage in a complete reply; null when it holds none.</summary>
     TokenUsage? FindUsage(ReadOnlySpan<byte> body);

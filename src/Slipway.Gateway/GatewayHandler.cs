@@ -109,6 +109,7 @@ public sealed class GatewayHandler
             Head = head,
             Credential = Credentials.From(http.Request),
             Started = started,
+            Strict = http.Request.Headers["x-slipway-strict"] is ["true" or "1"],
         };
     }
 

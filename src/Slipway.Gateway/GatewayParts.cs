@@ -43,8 +43,7 @@ public sealed record GatewayParts
     public BuiltGateway Build()
     {
         var catalog = new DialectCatalog(Time);
-        Dialect[] spoken = [new(catalog.Inbound(DialectId.OpenAi)!, catalog.PassThrough(DialectId.OpenAi)), new(catalog.Inbound(DialectId.Gemini)!, catalog.PassThrough(DialectId.Gemini))];
-        var dialects = spoken.ToDictionary(d => d.Id);
+        var dialects = catalog.Fronts.ToDictionary(front => front.Id, front => new Dialect(front, catalog.PassThrough(front.Id)));
         var requests = new UpstreamRequests(catalog);
         var authenticate = new Authenticate(Keys, Admins);
         var pipeline = new Pipeline(authenticate, new AuthorizeModel(), new LimitRate(new RequestLimiter(Time)), new ReserveBudget(Budgets, Prices));

@@ -15,5 +15,11 @@ public readonly record struct FinishReason(string Value)
     /// <summary>A safety system cut the answer.</summary>
     public static readonly FinishReason ContentFilter = new("content_filter");
 
+    /// <summary>The model declines to answer (Anthropic <c>refusal</c>).</summary>
+    public static readonly FinishReason Refusal = new("refusal");
+
+    /// <summary>The provider paused a long turn of its own tools; send the answer back as it is to go on (Anthropic <c>pause_turn</c>).</summary>
+    public static readonly FinishReason Pause = new("pause");
+
     public override string ToString() => Value;
 }

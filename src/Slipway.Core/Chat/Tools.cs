@@ -5,6 +5,20 @@ public sealed record ToolDefinition(string Name, string? Description, string? Pa
 {
     /// <summary>OpenAI's strict mode: arguments must match the schema.</summary>
     public bool? Strict { get; init; }
+
+    /// <summary>As <see cref="ContentPart.Cache"/>, on the tools up to this one.</summary>
+    public CacheMark? Cache { get; init; }
+}
+
+/// <summary>A tool that the provider runs itself.</summary>
+/// <param name="Kind">What it does; see the known values. Others are named by the dialect's own word.</param>
+/// <param name="Dialect">The dialect whose settings these are.</param>
+/// <param name="Json">The tool as it was written there, JSON text.</param>
+public sealed record HostedTool(string Kind, string Dialect, string Json)
+{
+    public const string WebSearch = "web_search";
+    public const string CodeExecution = "code_execution";
+    public const string UrlContext = "url_context";
 }
 
 /// <summary>Whether and which tool the model has to call.</summary>

@@ -9,8 +9,26 @@ namespace Slipway.Core.Usage;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct TokenUsage(long Input, long Output, long CachedInput = 0, long Reasoning = 0)
 {
+    /// <summary>Input that was written to the provider's prompt cache; part of <see cref="Input"/>, and not of <see cref="CachedInput"/>.</summary>
+    public long CacheWrite { get; init; }
+
+    /// <summary>Input that is sound; part of <see cref="Input"/>.</summary>
+    public long AudioInput { get; init; }
+
+    /// <summary>Output that is sound; part of <see cref="Output"/>.</summary>
+    public long AudioOutput { get; init; }
+
+    /// <summary>Input that the provider's own tools brought; part of <see cref="Input"/>.</summary>
+    public long ToolInput { get; init; }
+
     public long Total => Input + Output;
 
     public static TokenUsage operator +(TokenUsage a, TokenUsage b) =>
-        new(a.Input + b.Input, a.Output + b.Output, a.CachedInput + b.CachedInput, a.Reasoning + b.Reasoning);
+        new(a.Input + b.Input, a.Output + b.Output, a.CachedInput + b.CachedInput, a.Reasoning + b.Reasoning)
+        {
+            CacheWrite = a.CacheWrite + b.CacheWrite,
+            AudioInput = a.AudioInput + b.AudioInput,
+            AudioOutput = a.AudioOutput + b.AudioOutput,
+            ToolInput = a.ToolInput + b.ToolInput,
+        };
 }

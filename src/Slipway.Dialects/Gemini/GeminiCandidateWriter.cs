@@ -24,10 +24,10 @@ internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
     public void Add(ContentPart part)
     {
         // A text waits for the next part, which may be its signature.
-        if (part is ThoughtPart { Text.Length: 0, Signature: { } signature } && text is { } signed)
+        if (part is ThoughtPart { Text.Length: 0, State: { } state } && text is { } signed)
         {
             text = null;
-            GeminiPartWriter.WriteText(json, signed, thought: false, signature);
+            GeminiPartWriter.WriteText(json, signed, thought: false, GeminiState.ForClient(state));
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
                 text = refusal.Text;
                 any = true;
                 break;
-            case ThoughtPart thought when thought.Text.Length > 0 || thought.Signature is not null:
+            case ThoughtPart thought when thought.Text.Length > 0 || thought.State is not null:
                 GeminiPartWriter.WriteThought(json, thought);
                 any = true;
                 break;
@@ -94,7 +94,7 @@ internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
 
         using (arguments)
         {
-            GeminiPartWriter.WriteCall(json, call.Id, call.Name, arguments.RootElement, call.Signature);
+            GeminiPartWriter.WriteCall(json, call.Id, call.Name, arguments.RootElement, GeminiState.ForClient(call.State));
             any = true;
         }
     }

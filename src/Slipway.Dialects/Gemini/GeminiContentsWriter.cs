@@ -9,9 +9,6 @@ namespace Slipway.Dialects.Gemini;
 /// </summary>
 internal static class GeminiContentsWriter
 {
-    /// <summary>Gemini 3 refuses a call in the history without the signature it gave; this word stands for calls that another model made.</summary>
-    private const string NoSignature = "skip_thought_signature_validator";
-
     public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, string upstreamModel)
     {
         WriteSystem(json, messages);
@@ -47,7 +44,12 @@ internal static class GeminiContentsWriter
     private static bool IsSystem(ChatMessage message) => message.Role == ChatRole.System || message.Role == ChatRole.Developer;
 
     /// <summary>Thoughts go back only with their signature; without it they are nothing but the words of another model.</summary>
-    private static bool IsWritten(ContentPart part) => part is not ThoughtPart { Signature: null };
+    private static bool IsWritten(ContentPart part) => part switch
+    {
+        ThoughtPart thought => GeminiState.Own(thought.State) is not null,
+        MediaPart media => media.IsReadable,
+        _ => true,
+    };
 
     private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
     {
@@ -76,21 +78,21 @@ internal static class GeminiContentsWriter
             switch (parts[i])
             {
                 case TextPart text:
-                    var signature = i + 1 < parts.Count && parts[i + 1] is ThoughtPart { Text.Length: 0 } next ? next.Signature : null;
+                    var signature = i + 1 < parts.Count && parts[i + 1] is ThoughtPart { Text.Length: 0 } next ? GeminiState.Own(next.State) : null;
                     GeminiPartWriter.WriteText(json, text.Text, thought: false, signature);
                     i += signature is null ? 0 : 1;
                     break;
                 case RefusalPart refusal:
                     GeminiPartWriter.WriteText(json, refusal.Text, thought: false, null);
                     break;
-                case ThoughtPart { Signature: not null } thought:
+                case ThoughtPart thought when GeminiState.Own(thought.State) is not null:
                     GeminiPartWriter.WriteThought(json, thought);
                     break;
-                case MediaPart media:
+                case MediaPart { IsReadable: true } media:
                     GeminiPartWriter.WriteMedia(json, media);
                     break;
                 case ToolCallPart call:
-                    WriteCall(json, call, call.Signature ?? (signed && firstCall ? NoSignature : null));
+                    WriteCall(json, call, GeminiState.Own(call.State) ?? (signed && firstCall ? GeminiState.Skip : null));
                     firstCall = false;
                     break;
                 case ToolResultPart result:

@@ -2,6 +2,7 @@ using System.Buffers;
 using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
+using Slipway.Dialects.Fidelity;
 using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.Gemini;
@@ -43,6 +44,10 @@ public sealed class GeminiInbound : IInboundDialect
     public void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models) => GeminiModels.WriteList(output, models);
 
     public void WriteModel(IBufferWriter<byte> output, ModelCard model) => GeminiModels.WriteOne(output, model);
+
+    public IReadOnlyDictionary<string, string> RequestFields => GeminiFidelity.RequestFields;
+
+    public IReadOnlyList<ReplyLoss> ReplyLosses => GeminiFidelity.ReplyLosses;
 
     public void WriteError(IBufferWriter<byte> output, Error error, string requestId) => GeminiErrors.Write(output, error, requestId);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
+using Slipway.Dialects.Fidelity;
 using Slipway.Dialects.Upstream;
 
 namespace Slipway.Dialects.Gemini;
@@ -15,17 +16,21 @@ public sealed class GeminiOutbound(TimeProvider time) : IOutboundDialect
 {
     public DialectId Id => DialectId.Gemini;
 
-    public void WriteChat(IBufferWriter<byte> output, ChatRequest request, string upstreamModel) =>
-        GeminiRequestWriter.Write(output, request, upstreamModel);
+    public void WriteChat(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model) =>
+        GeminiRequestWriter.Write(output, request, model.Name);
 
     public Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body) => GeminiReplyReader.Read(body, time);
 
     public IChatStreamReader OpenStream() => new GeminiStreamReader(time);
 
-    public void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, string upstreamModel) =>
-        GeminiEmbeddings.WriteRequest(output, request, upstreamModel);
+    public void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, UpstreamModel model) =>
+        GeminiEmbeddings.WriteRequest(output, request, model.Name);
 
     public Result<EmbeddingResponse> ReadEmbeddings(ReadOnlyMemory<byte> body) => GeminiEmbeddings.ReadReply(body);
+
+    public IReadOnlyList<RequestLoss> RequestLosses => GeminiFidelity.RequestLosses;
+
+    public IReadOnlyDictionary<string, string> ReplyFields => GeminiFidelity.ReplyFields;
 
     public Error ReadError(int status, ReadOnlySpan<byte> body) => UpstreamErrors.Read(status, body);
 }

@@ -24,7 +24,7 @@ internal static class GeminiPartWriter
 
     /// <summary>Writes a thought. One without words is the signature of the text before it.</summary>
     public static void WriteThought(Utf8JsonWriter json, ThoughtPart thought) =>
-        WriteText(json, thought.Text, thought.Text.Length > 0, thought.Signature);
+        WriteText(json, thought.Text, thought.Text.Length > 0, GeminiState.ForClient(thought.State));
 
     public static void WriteCall(Utf8JsonWriter json, string? id, string name, JsonElement arguments, string? signature)
     {

@@ -21,10 +21,10 @@ internal static class GeminiParts
         part.NoteUnknown(Known);
 
         // Any text is taken: clients send "skip_thought_signature_validator" where a model gave none.
-        var signature = part["thoughtSignature"].Text() is { Length: > 0 } given ? given : null;
+        var state = GeminiState.Read(part["thoughtSignature"].Text());
         if (part["functionCall"].IsPresent)
         {
-            AddCall(part["functionCall"], signature, parts, ids);
+            AddCall(part["functionCall"], state, parts, ids);
         }
         else if (part["functionResponse"].IsPresent)
         {
@@ -38,9 +38,9 @@ internal static class GeminiParts
         {
             AddFile(part["fileData"], parts);
         }
-        else if (part["text"].IsPresent || signature is not null)
+        else if (part["text"].IsPresent || state is not null)
         {
-            AddText(part, signature, parts);
+            AddText(part, state, parts);
         }
         else if (!part.Context.FromUpstream && !part["executableCode"].IsPresent && !part["codeExecutionResult"].IsPresent)
         {
@@ -48,33 +48,33 @@ internal static class GeminiParts
         }
     }
 
-    private static void AddText(JsonField part, string? signature, List<ContentPart> parts)
+    private static void AddText(JsonField part, ReasoningState? state, List<ContentPart> parts)
     {
         var text = part["text"].Text() ?? "";
         if (part["thought"].Bool() == true)
         {
-            parts.Add(new ThoughtPart(text, signature));
+            parts.Add(new ThoughtPart(text, state));
             return;
         }
 
-        if (text.Length > 0 || signature is null)
+        if (text.Length > 0 || state is null)
         {
             parts.Add(new TextPart(text));
         }
 
         // The signature of a text follows it as a thought without words.
-        if (signature is not null)
+        if (state is not null)
         {
-            parts.Add(new ThoughtPart("", signature));
+            parts.Add(new ThoughtPart("", state));
         }
     }
 
-    private static void AddCall(JsonField call, string? signature, List<ContentPart> parts, GeminiCallIds ids)
+    private static void AddCall(JsonField call, ReasoningState? state, List<ContentPart> parts, GeminiCallIds ids)
     {
         call.ExpectObject();
         var name = call["name"].RequiredText();
         var arguments = call["args"].CompactObject() ?? "{}";
-        parts.Add(new ToolCallPart(ids.Call(name, call["id"].Text()), name, arguments) { Signature = signature });
+        parts.Add(new ToolCallPart(ids.Call(name, call["id"].Text()), name, arguments) { State = state });
     }
 
     private static void AddResponse(JsonField response, List<ContentPart> parts, GeminiCallIds ids)

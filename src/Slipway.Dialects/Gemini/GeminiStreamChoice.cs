@@ -53,11 +53,11 @@ internal sealed class GeminiStreamChoice(int index, string responseId)
                     events.Add(new TextDelta(index, text.Text));
                     break;
                 case ThoughtPart thought:
-                    events.Add(new ThoughtDelta(index, thought.Text, thought.Signature));
+                    events.Add(new ThoughtDelta(index, thought.Text, thought.State));
                     break;
                 case ToolCallPart call:
                     var id = own ? call.Id : GeminiReplyReader.CallId(responseId, index, calls);
-                    events.Add(new ToolCallStarted(index, calls, id, call.Name, call.Signature));
+                    events.Add(new ToolCallStarted(index, calls, id, call.Name, call.State));
                     events.Add(new ToolCallArguments(index, calls, call.ArgumentsJson));
                     calls++;
                     break;

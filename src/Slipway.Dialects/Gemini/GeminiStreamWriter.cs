@@ -37,7 +37,7 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
                 Delta(output, refusal.Choice, new TextPart(refusal.Text));
                 break;
             case ThoughtDelta thought:
-                Delta(output, thought.Choice, new ThoughtPart(thought.Text, thought.Signature));
+                Delta(output, thought.Choice, new ThoughtPart(thought.Text, thought.State));
                 break;
             case ToolCallStarted call:
                 Choice(call.Choice).Calls[call.Call] = new OpenCall(call);
@@ -86,7 +86,7 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
     private void Delta(IBufferWriter<byte> output, int index, ContentPart part)
     {
         Choice(index);
-        if (part is TextPart { Text.Length: 0 } or ThoughtPart { Text.Length: 0, Signature: null })
+        if (part is TextPart { Text.Length: 0 } or ThoughtPart { Text.Length: 0, State: null })
         {
             return;
         }
@@ -184,6 +184,6 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
     {
         public StringBuilder Arguments { get; } = new();
 
-        public ToolCallPart Part => new(started.Id, started.Name, Arguments.ToString()) { Signature = started.Signature };
+        public ToolCallPart Part => new(started.Id, started.Name, Arguments.ToString()) { State = started.State };
     }
 }

@@ -1,5 +1,6 @@
 using Slipway.Core.Chat;
 using Slipway.Core.Identity;
+using Slipway.Dialects.Gemini;
 using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.OpenAi;
@@ -42,7 +43,7 @@ internal static class OpenAiAssistant
     }
 
     /// <summary>Gemini's signature of a call, where Google's own OpenAI-compatible service puts it.</summary>
-    public static string? Signature(JsonField call) => call["extra_content"]["google"]["thought_signature"].Text();
+    public static ReasoningState? State(JsonField call) => GeminiState.Read(call["extra_content"]["google"]["thought_signature"].Text());
 
     /// <summary>Reasoning has no place in OpenAI's format; servers use one of two names.</summary>
     public static string? Thoughts(JsonField message) =>
@@ -69,7 +70,7 @@ internal static class OpenAiAssistant
             function["name"].RequiredText(),
             string.IsNullOrWhiteSpace(text) ? "{}" : text)
         {
-            Signature = Signature(call),
+            State = State(call),
         };
     }
 }

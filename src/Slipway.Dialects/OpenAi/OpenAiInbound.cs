@@ -2,6 +2,7 @@ using System.Buffers;
 using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
+using Slipway.Dialects.Fidelity;
 
 namespace Slipway.Dialects.OpenAi;
 
@@ -38,6 +39,10 @@ public sealed class OpenAiInbound : IInboundDialect
     public void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models) => OpenAiModels.WriteList(output, models);
 
     public void WriteModel(IBufferWriter<byte> output, ModelCard model) => OpenAiModels.WriteOne(output, model);
+
+    public IReadOnlyDictionary<string, string> RequestFields => OpenAiFidelity.RequestFields;
+
+    public IReadOnlyList<ReplyLoss> ReplyLosses => OpenAiFidelity.ReplyLosses;
 
     public void WriteError(IBufferWriter<byte> output, Error error, string requestId) => OpenAiErrors.Write(output, error, requestId);
 }

@@ -41,7 +41,7 @@ internal static class OpenAiMessageWriter
     {
         json.WriteStartObject();
         json.WriteString("role"u8, message.Role.Value);
-        var content = message.Parts.Where(part => part is TextPart or MediaPart or RefusalPart).ToList();
+        var content = message.Parts.Where(part => part is TextPart or RefusalPart or MediaPart { IsReadable: true }).ToList();
         var calls = message.Parts.OfType<ToolCallPart>();
         if (content.Count == 0 && message.Parts.Any(part => part is ToolCallPart))
         {

@@ -8,8 +8,8 @@ public sealed class OpenAiPassThrough : IPassThrough
 {
     public DialectId Id => DialectId.OpenAi;
 
-    public void Rewrite(IBufferWriter<byte> output, ReadOnlySpan<byte> body, CallHead head, string upstreamModel) =>
-        OpenAiSplice.Find(body, head.Stream).Write(output, body, upstreamModel);
+    public void Rewrite(IBufferWriter<byte> output, ReadOnlySpan<byte> body, CallHead head, UpstreamModel model) =>
+        OpenAiSplice.Find(body, head.Stream).Write(output, body, model.Name);
 
     public TokenUsage? FindUsage(ReadOnlySpan<byte> body) => OpenAiUsageScan.Last(body);
 

@@ -8,16 +8,17 @@ namespace Slipway.Dialects.OpenAi;
 /// <summary>Writes the body of <c>POST /v1/chat/completions</c>. A streamed request always asks for usage.</summary>
 internal static class OpenAiRequestWriter
 {
-    public static void Write(IBufferWriter<byte> output, ChatRequest request, string upstreamModel, OpenAiTraits traits)
+    public static void Write(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model)
     {
+        var traits = model.Traits;
         using var json = WireJson.Writer(output);
         json.WriteStartObject();
-        json.WriteString("model"u8, upstreamModel);
+        json.WriteString("model"u8, model.Name);
         OpenAiMessageWriter.Write(json, request.Messages);
-        WriteSampling(json, request.Sampling, traits, traits.Reasons(upstreamModel));
+        WriteSampling(json, request.Sampling, traits, traits.Reasons(model.Name));
         OpenAiToolWriter.Write(json, request.Tools, request.ToolChoice);
         OpenAiResponseFormat.Write(json, request.ResponseFormat);
-        if (traits.ReasoningEffort ?? traits.Reasons(upstreamModel))
+        if (traits.ReasoningEffort ?? traits.Reasons(model.Name))
         {
             WriteReasoning(json, request.Reasoning);
         }

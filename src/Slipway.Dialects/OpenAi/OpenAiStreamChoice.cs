@@ -75,7 +75,7 @@ internal sealed class OpenAiStreamChoice(int index)
             }
 
             calls[slot] = call = new Call(count++, id ?? Ids.New("call"));
-            events.Add(new ToolCallStarted(index, call.Number, call.Id, name, OpenAiAssistant.Signature(item)));
+            events.Add(new ToolCallStarted(index, call.Number, call.Id, name, OpenAiAssistant.State(item)));
         }
 
         var arguments = function["arguments"];

@@ -109,7 +109,7 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
 
             json.WriteString("arguments"u8, delta.fragment);
             json.WriteEndObject();
-            OpenAiToolCalls.WriteSignature(json, delta.started?.Signature);
+            OpenAiToolCalls.WriteSignature(json, delta.started?.State);
             json.WriteEndObject();
             json.WriteEndArray();
         }, (index, started, fragment));

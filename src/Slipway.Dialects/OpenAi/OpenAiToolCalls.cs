@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Chat;
+using Slipway.Dialects.Gemini;
 
 namespace Slipway.Dialects.OpenAi;
 
@@ -28,7 +29,7 @@ internal static class OpenAiToolCalls
             json.WriteEndObject();
             if (signatures)
             {
-                WriteSignature(json, call.Signature);
+                WriteSignature(json, call.State);
             }
 
             json.WriteEndObject();
@@ -41,9 +42,9 @@ internal static class OpenAiToolCalls
     }
 
     /// <summary>Google's own OpenAI-compatible service puts the signature here.</summary>
-    public static void WriteSignature(Utf8JsonWriter json, string? signature)
+    public static void WriteSignature(Utf8JsonWriter json, ReasoningState? state)
     {
-        if (signature is null)
+        if (GeminiState.ForClient(state) is not { } signature)
         {
             return;
         }

@@ -77,7 +77,8 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
     {
         var upstream = upstreams.For(deployment);
         var model = route.UpstreamModel(deployment);
-        if (!requests.Write(call, upstream.Dialect, model).Try(out var body, out var unreadable))
+        var form = upstream.FormFor(deployment, model, call.Operation, call.Dialect.Id);
+        if (!requests.Write(call, form).Try(out var body, out var unreadable))
         {
             return unreadable;
         }
@@ -93,18 +94,18 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
         Error error;
         try
         {
-            var sent = await upstream.SendAsync(new UpstreamCall(deployment, model, call.Operation, body, call.Head.Stream, call.RequestId) { PublicModel = call.Head.Model }, clock.Token);
+            var sent = await upstream.SendAsync(new UpstreamCall(deployment, model, call.Operation, body, call.Head.Stream, call.RequestId) { Dialect = form.Dialect, PublicModel = call.Head.Model }, clock.Token);
             if (sent.Try(out reply, out var failure))
             {
                 var first = await (reply.IsSuccess && call.Head.Stream ? ReplyBytes.FirstAsync(reply, clock.Token) : ReplyBytes.WholeAsync(reply, clock.Token));
                 if (reply.IsSuccess && first.Length > 0)
                 {
-                    return new OpenReply(route, deployment, upstream.Dialect, reply, first, charge, number, clock);
+                    return new OpenReply(route, deployment, form.Dialect, reply, first, charge, number, clock);
                 }
 
                 error = reply.IsSuccess
                     ? new Error(ErrorKind.Upstream, $"The upstream (deployment `{deployment.Id}`) answered {reply.Status} with nothing in it.")
-                    : Refusal(requests.ReadError(upstream.Dialect, reply.Status, first.Memory.Span), deployment, reply);
+                    : Refusal(requests.ReadError(form.Dialect, reply.Status, first.Memory.Span), deployment, reply);
             }
             else
             {

@@ -1,6 +1,7 @@
 using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
+using Slipway.Core.Fidelity;
 using Slipway.Dialects;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
@@ -44,6 +45,15 @@ public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget
 
     /// <summary>Set by the budget policy: US dollars set aside for this call.</summary>
     public decimal Reservation { get; set; }
+
+    /// <summary>The caller wants no loss in translation: rather no answer (<c>x-slipway-strict: true</c>).</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>What the translation of the request for the last attempt could not carry.</summary>
+    public IReadOnlyList<Loss> Losses { get; set; } = [];
+
+    /// <summary>What the translation of the answer could not carry.</summary>
+    public IReadOnlyList<Loss> ReplyLosses { get; set; } = [];
 
     /// <summary>Who calls, for sticky assignment: the caller and its own end user.</summary>
     public string StickyKey => Head.EndUser is { } user ? Caller.Id + "/" + user : Caller.Id;

@@ -5,6 +5,7 @@ using Slipway.Core.Chat;
 using Slipway.Core.Errors;
 using Slipway.Core.Usage;
 using Slipway.Dialects;
+using Slipway.Dialects.Fidelity;
 using Slipway.Gateway.Providers;
 
 namespace Slipway.Gateway.Calls;
@@ -24,6 +25,7 @@ internal sealed class Replies(UpstreamRequests dialects)
         var sameDialect = call.Dialect.Id == reply.Dialect && call.Dialect.PassThrough is not null;
         if (call.Head.Stream)
         {
+            LossHeader.Write(http.Response, call.Losses);
             http.Response.Headers.CacheControl = "no-cache";
             http.Response.Headers["x-accel-buffering"] = "no";
             return await (sameDialect ? PassStreamAsync(http, call, reply) : TranslateStreamAsync(http, call, reply));
@@ -48,6 +50,7 @@ internal sealed class Replies(UpstreamRequests dialects)
         }
 
         reply.Charge.Settle(usage, delivered: 1, error: null);
+        LossHeader.Write(http.Response, call.Losses.Concat(call.ReplyLosses));
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = bytes.Length;
         await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
@@ -76,6 +79,7 @@ internal sealed class Replies(UpstreamRequests dialects)
         }
 
         usage = answer.Usage;
+        call.ReplyLosses = LossReport.OfReply(answer, outbound, call.Dialect.Inbound);
         call.Dialect.Inbound.WriteChat(body, answer with { Model = call.Head.Model });
         return null;
     }

@@ -1,7 +1,10 @@
 using System.Buffers;
 using Slipway.Core.Errors;
+using Slipway.Core.Fidelity;
 using Slipway.Dialects;
+using Slipway.Dialects.Fidelity;
 using Slipway.Gateway.Providers;
+using Slipway.Gateway.Providers.Protocols;
 
 namespace Slipway.Gateway.Calls;
 
@@ -12,9 +15,11 @@ internal sealed class UpstreamRequests(DialectCatalog catalog)
 
     public Error ReadError(DialectId dialect, int status, ReadOnlySpan<byte> body) => For(dialect).ReadError(status, body);
 
-    public Result<ReadOnlyMemory<byte>> Write(GatewayCall call, DialectId dialect, string model)
+    public Result<ReadOnlyMemory<byte>> Write(GatewayCall call, UpstreamForm form)
     {
+        var (dialect, model) = form;
         var body = new ArrayBufferWriter<byte>(call.Body.Length + 256);
+        call.Losses = [];
         if (call.Dialect.Id == dialect && call.Dialect.PassThrough is { } passThrough)
         {
             passThrough.Rewrite(body, call.Body.Span, call.Head, model);
@@ -28,6 +33,11 @@ internal sealed class UpstreamRequests(DialectCatalog catalog)
                 return unreadable;
             }
 
+            if (!For(dialect).Embeds)
+            {
+                return new Error(ErrorKind.InvalidRequest, $"The upstream of `{call.Head.Model}` has no embeddings.") { Field = "model", Code = "unsupported_operation" };
+            }
+
             For(dialect).WriteEmbeddings(body, embeddings, model);
         }
         else
@@ -37,9 +47,18 @@ internal sealed class UpstreamRequests(DialectCatalog catalog)
                 return unreadable;
             }
 
+            call.Losses = LossReport.OfRequest(chat, call.Dialect.Inbound, For(dialect), model);
+            if (call.Strict && call.Losses.Count > 0)
+            {
+                return Refusal(call.Losses);
+            }
+
             For(dialect).WriteChat(body, chat with { Stream = call.Head.Stream, StreamUsage = call.Head.Stream }, model);
         }
 
         return (ReadOnlyMemory<byte>)body.WrittenMemory;
     }
+
+    private static Error Refusal(IReadOnlyList<Loss> losses) =>
+        Error.Invalid($"x-slipway-strict refuses what a translation would lose: {string.Join("; ", losses.Select(l => $"{l.Field} would be {l.Effect.Word()}, because {l.Reason}"))}. Leave it out, use a model whose upstream takes it, or send the call without x-slipway-strict.", losses[0].Field, "translation_loss");
 }

@@ -1,19 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Slipway.Core.Errors;
 using Slipway.Dialects;
+using Slipway.Gateway.Providers.Protocols;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Providers;
 
-/// <summary>Any server that speaks OpenAI's API over HTTP.</summary>
-public sealed class HttpUpstream : IUpstream, IDisposable
+/// <summary>Upstreams over HTTP; the protocol says how each kind is spoken to.</summary>
+public sealed class HttpUpstream(IProtocol protocol, HttpMessageInvoker client) : IUpstream
 {
-    /// <summary>What every request to a deployment has in common, made once.</summary>
-    private static readonly ConditionalWeakTable<Deployment, Target> Targets = [];
-
-    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
+    /// <summary>The connections that all protocols share.</summary>
+    public static HttpMessageInvoker Connections() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -25,14 +23,24 @@ public sealed class HttpUpstream : IUpstream, IDisposable
         ActivityHeadersPropagator = null,
     });
 
-    public DialectId Dialect => DialectId.OpenAi;
+    public UpstreamForm FormFor(Deployment deployment, string model, Operation operation, DialectId client) => protocol.FormFor(deployment, model, operation, client);
 
     public async Task<Result<UpstreamReply>> SendAsync(UpstreamCall call, CancellationToken cancellation)
     {
-        using var request = Request(call);
+        if (!(await protocol.TargetAsync(call, cancellation)).Try(out var target, out var unauthorized))
+        {
+            return unauthorized;
+        }
+
+        using var request = Request(call, target);
         try
         {
             var response = await client.SendAsync(request, cancellation);
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                protocol.Refused(call.Deployment);
+            }
+
             var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var named) ? named.ToString() : null;
             return new UpstreamReply((int)response.StatusCode, contentType, await response.Content.ReadAsStreamAsync(cancellation), response)
             {
@@ -42,21 +50,18 @@ public sealed class HttpUpstream : IUpstream, IDisposable
         }
         catch (HttpRequestException e)
         {
-            return Failure(call.Deployment, e);
+            return Failure(call.Deployment, target.Address, e);
         }
     }
 
-    public void Dispose() => client.Dispose();
-
-    private static HttpRequestMessage Request(UpstreamCall call)
+    private static HttpRequestMessage Request(UpstreamCall call, UpstreamTarget target)
     {
-        var target = Targets.GetValue(call.Deployment, deployment => new Target(deployment));
         var content = new ReadOnlyMemoryContent(call.Body);
         content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        var request = new HttpRequestMessage(HttpMethod.Post, call.Operation == Operation.Embeddings ? target.Embeddings : target.Chat) { Content = content };
-        if (target.Authorization is { } authorization)
+        var request = new HttpRequestMessage(HttpMethod.Post, target.Address) { Content = content };
+        foreach (var (name, value) in target.Headers)
         {
-            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         foreach (var (name, value) in call.Deployment.ExtraHeaders)
@@ -67,20 +72,11 @@ public sealed class HttpUpstream : IUpstream, IDisposable
         return request;
     }
 
-    private static Error Failure(Deployment deployment, HttpRequestException e)
+    private static Error Failure(Deployment deployment, Uri target, HttpRequestException e)
     {
-        var address = deployment.ApiBase!.GetLeftPart(UriPartial.Authority);
+        var address = target.GetLeftPart(UriPartial.Authority);
         return e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
             ? new Error(ErrorKind.Unavailable, $"Nothing answers at {address} (deployment `{deployment.Id}`). Start that server or correct its api_base.") { Code = "upstream_refused" }
             : new Error(ErrorKind.Upstream, $"The connection to {address} (deployment `{deployment.Id}`) failed before it answered: {e.HttpRequestError}.") { Code = "upstream_connection" };
-    }
-
-    private sealed class Target(Deployment deployment)
-    {
-        public Uri Chat { get; } = new(deployment.ApiBase!, "chat/completions");
-
-        public Uri Embeddings { get; } = new(deployment.ApiBase!, "embeddings");
-
-        public string? Authorization { get; } = deployment.ApiKey is { } key ? "Bearer " + key : null;
     }
 }

@@ -1,13 +1,15 @@
 using Slipway.Core.Errors;
 using Slipway.Dialects;
+using Slipway.Gateway.Providers.Protocols;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Providers;
 
-/// <summary>One way to reach deployments: takes bytes in its own dialect, gives bytes back.</summary>
+/// <summary>One way to reach deployments: takes bytes in a dialect that it names, gives bytes back.</summary>
 public interface IUpstream
 {
-    DialectId Dialect { get; }
+    /// <summary>In which form a call has to be written; see <see cref="IProtocol.FormFor"/>.</summary>
+    UpstreamForm FormFor(Deployment deployment, string model, Operation operation, DialectId client);
 
     /// <summary>
     /// Sends one attempt. A reply of any status is a reply; an error means that nothing came back (refused, cut, timed out).
@@ -21,6 +23,9 @@ public interface IUpstream
 /// <param name="Body">The request in the upstream's dialect.</param>
 public sealed record UpstreamCall(Deployment Deployment, string Model, Operation Operation, ReadOnlyMemory<byte> Body, bool Stream, string RequestId)
 {
+    /// <summary>The dialect in which the body is written, and in which the answer will be.</summary>
+    public required DialectId Dialect { get; init; }
+
     /// <summary>The name that the caller used: what an upstream of our own calls itself in its answer.</summary>
     public required string PublicModel { get; init; }
 }
@@ -44,8 +49,14 @@ public sealed record UpstreamReply(int Status, string? ContentType, Stream Body,
     }
 }
 
-/// <summary>Finds the way to reach a deployment by its provider: those registered by name, and the HTTP way for all others.</summary>
-public sealed class Upstreams(IUpstream http, IReadOnlyDictionary<string, IUpstream> byProvider)
+/// <summary>Finds the way to reach a deployment: one registered for its provider, or its protocol's.</summary>
+/// <param name="byProvider">By provider id: what is not reached by a protocol (the embedded engine).</param>
+/// <param name="byProtocol">By protocol id.</param>
+public sealed class Upstreams(IReadOnlyDictionary<string, IUpstream> byProvider, IReadOnlyDictionary<string, IUpstream> byProtocol)
 {
-    public IUpstream For(Deployment deployment) => byProvider.GetValueOrDefault(deployment.Provider.Id) ?? http;
+    /// <summary>The ways of all <paramref name="protocols"/> over one set of connections.</summary>
+    public static Upstreams Over(HttpMessageInvoker connections, IReadOnlyList<IProtocol> protocols, IReadOnlyDictionary<string, IUpstream> byProvider) =>
+        new(byProvider, protocols.ToDictionary(p => p.Id, IUpstream (p) => new HttpUpstream(p, connections), StringComparer.Ordinal));
+
+    public IUpstream For(Deployment deployment) => byProvider.GetValueOrDefault(deployment.Provider.Id) ?? byProtocol[deployment.Provider.Protocol];
 }

@@ -1,17 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Dialects.OpenAi;
 
 namespace Slipway.Gateway.Providers;
 
-/// <summary>What sets one OpenAI-compatible provider apart from the next: data, read from <c>providers.json</c>.</summary>
+/// <summary>What sets one provider apart from the next: data, read from <c>providers.json</c>.</summary>
 /// <param name="Id">The word before the slash in a model's name.</param>
 /// <param name="Title">Name for people.</param>
 public sealed record ProviderProfile(string Id, string Title)
 {
     // The source-generated reader sets every init property, also to null where the file says nothing: the defaults are in the getters.
 
-    /// <summary>Wire format that it speaks.</summary>
-    public string Dialect { get => field ?? "openai"; init; }
+    /// <summary>How it is spoken to: the id of a protocol in <c>Providers/Protocols</c>.</summary>
+    public string Protocol { get => field ?? "openai"; init; }
+
+    /// <summary>How a server compatible with OpenAI differs from it.</summary>
+    public OpenAiTraits Traits { get => field ?? OpenAiTraits.Default; init; }
 
     /// <summary>Usual base address, with a slash at the end; null when each installation has its own.</summary>
     public Uri? BaseUrl { get; init; }

@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using Slipway.Core.Errors;
 using Slipway.Dialects;
 using Slipway.Gateway.Providers;
+using Slipway.Gateway.Providers.Protocols;
+using Slipway.Gateway.Routing;
 
 namespace Slipway.Server.Embedded;
 
@@ -11,7 +13,8 @@ public sealed class EmbeddedUpstream(EngineSupervisor engine, InProcessEncoder e
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly Uri Base = new("http://engine/v1/");
 
-    public DialectId Dialect => DialectId.OpenAi;
+    public UpstreamForm FormFor(Deployment deployment, string model, Operation operation, DialectId client) =>
+        new(DialectId.OpenAi, new UpstreamModel(model) { Traits = deployment.Provider.Traits });
 
     public async Task<Result<UpstreamReply>> SendAsync(UpstreamCall call, CancellationToken cancellation)
     {

@@ -10,6 +10,7 @@ using Slipway.Gateway.Keys;
 using Slipway.Gateway.Ledger;
 using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
+using Slipway.Gateway.Providers.Protocols;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Telemetry;
 using Slipway.Server.Admin;
@@ -127,11 +128,10 @@ public sealed class SlipwayServer : IAsyncDisposable
         var engine = new EngineSupervisor(data.Path, time, logs.CreateLogger<EngineSupervisor>());
         made.Push(engine);
         var encoder = new InProcessEncoder();
-        var http = new HttpUpstream();
         var gateway = new GatewayParts
         {
             Snapshots = snapshots,
-            Upstreams = new Upstreams(http, new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
+            Upstreams = Upstreams.Over(HttpUpstream.Connections(), [new OpenAiProtocol()], new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
             Keys = keys,
             Admins = admins,
             Ledger = ledger,

@@ -44,7 +44,7 @@ public sealed class GeminiInboundTests
     {
         const string Body = """{"contents":[{"role":"model","parts":[{"functionCall":{"name":"f"},"thoughtSignature":"skip_thought_signature_validator"}]}]}""";
 
-        Front.ReadChat(Fixed.Utf8(Body), new CallTarget("m")).Value.Messages[0].Parts[0].ShouldBeOfType<ToolCallPart>().Signature.ShouldBe("skip_thought_signature_validator");
+        Front.ReadChat(Fixed.Utf8(Body), new CallTarget("m")).Value.Messages[0].Parts[0].ShouldBeOfType<ToolCallPart>().State.ShouldBe(new ReasoningState(ReasoningFamily.Gemini, "skip_thought_signature_validator"));
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class GeminiStreamWriterTests
     [Fact]
     public void Tool_calls_arrive_whole_whatever_order_their_pieces_came_in()
     {
-        var text = Write(sse: false, Start, new ToolCallStarted(0, 0, "a", "f", "c2ln"), new ToolCallStarted(0, 1, "b", "g"), new ToolCallArguments(0, 1, "{\"y\""),
+        var text = Write(sse: false, Start, new ToolCallStarted(0, 0, "a", "f", new ReasoningState(ReasoningFamily.Gemini, "c2ln")), new ToolCallStarted(0, 1, "b", "g"), new ToolCallArguments(0, 1, "{\"y\""),
             new ToolCallArguments(0, 0, "{\"x\":1}"), new ToolCallArguments(0, 1, ":2}"), new ChoiceFinished(0, FinishReason.ToolCalls));
 
         using var document = JsonDocument.Parse(text);
