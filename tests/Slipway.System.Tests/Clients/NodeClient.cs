@@ -16,10 +16,17 @@ public static class NodeClient
         ? null
         : "the npm clients are not installed: run tests/Slipway.System.Tests/setup/node-clients.sh (./test does)";
 
+    /// <summary>What a program is given of the environment of the tests: nothing that says who or where somebody is.</summary>
+    private static readonly string[] Kept = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DOTNET_ROOT", "DOTNET_CLI_HOME"];
+
     /// <summary>Runs a script that has to succeed, and parses the last line that it printed.</summary>
-    public static async Task<JsonElement> RunAsync(string script, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
+    public static Task<JsonElement> RunAsync(string script, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
+        => RunAsync(script, [], environment, cancellation);
+
+    /// <inheritdoc cref="RunAsync(string, IReadOnlyDictionary{string, string}, CancellationToken)"/>
+    public static async Task<JsonElement> RunAsync(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {
-        var outcome = await RunProgramAsync("node", [Path.Combine(Folder, script)], Folder, environment, cancellation);
+        var outcome = await RunProgramAsync("node", [Path.Combine(Folder, script), .. arguments], Folder, environment, cancellation);
         outcome.ExitCode.ShouldBe(0, $"{script} failed:\n{outcome.Error}\n{outcome.Output}");
         return JsonElement.Parse(outcome.Output.TrimEnd().Split('\n')[^1]);
     }
@@ -35,6 +42,11 @@ public static class NodeClient
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var name in start.Environment.Keys.Except(Kept, StringComparer.Ordinal).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

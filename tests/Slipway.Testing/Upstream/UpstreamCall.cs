@@ -5,8 +5,10 @@ namespace Slipway.Testing.Upstream;
 /// <summary>A request as it arrived at the <see cref="FakeUpstream"/>.</summary>
 public sealed record UpstreamCall(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>The body as JSON.</summary>
-    public JsonElement Json { get; } = Body.IsEmpty ? default : JsonElement.Parse(Body.Span);
+    private JsonElement? json;
+
+    /// <summary>The body as JSON; read it where a JSON body is expected.</summary>
+    public JsonElement Json => json ??= Body.IsEmpty ? default : JsonElement.Parse(Body.Span);
 
     /// <summary>The <c>model</c> that was asked for, or an empty text.</summary>
     public string Model => Text("model");
