@@ -97,6 +97,12 @@ public sealed record GeneralSettings
     /// <summary>Largest request body in bytes.</summary>
     public long MaxRequestBytes { get; init; } = 20 * 1024 * 1024;
 
+    /// <summary>Largest uploaded file in bytes.</summary>
+    public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Most bytes that all files of one key may have together.</summary>
+    public long FileQuotaBytes { get; init; } = 20L * 1024 * 1024 * 1024;
+
     /// <summary>Look for local servers (Ollama and others) on their usual loopback ports.</summary>
     public bool DiscoverLocalServers { get; init; } = true;
 }

@@ -11,7 +11,8 @@ public sealed class Authenticate(KeyRing keys, AdminKeys admins) : IPolicy
 
     public ValueTask<Error?> AdmitAsync(GatewayCall call)
     {
-        if (!Identify(call.Credential).Try(out var caller, out var refusal))
+        // An inner call comes with its caller, who may have been blocked since.
+        if (!(call.Caller == Caller.Nobody ? Identify(call.Credential) : Standing(call.Caller.Id)).Try(out var caller, out var refusal))
         {
             return new(refusal);
         }
@@ -34,5 +35,19 @@ public sealed class Authenticate(KeyRing keys, AdminKeys admins) : IPolicy
         }
 
         return keys.Authenticate(digest).Try(out var key, out var refusal) ? new Caller(key) : refusal;
+    }
+
+    /// <summary>The caller of an id as it stands now, for work that goes on after its request: a key may have been blocked, have expired or be gone.</summary>
+    /// <param name="id"><see cref="Caller.Id"/>.</param>
+    public Result<Caller> Standing(string id)
+    {
+        if (id == Caller.Admin.Id)
+        {
+            return Caller.Admin;
+        }
+
+        return KeyDigest.TryParse(id, out var digest)
+            ? keys.Authenticate(digest).Try(out var key, out var refusal) ? new Caller(key) : refusal
+            : new Error(ErrorKind.Authentication, "The key that this belongs to is not known any more.") { Code = "invalid_api_key" };
     }
 }

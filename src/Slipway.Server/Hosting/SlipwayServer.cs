@@ -21,6 +21,7 @@ using Slipway.Server.Lifecycle;
 using Slipway.Server.Lifecycle.Api;
 using Slipway.Server.Lifecycle.Jobs;
 using Slipway.Server.Pages;
+using Slipway.Server.SideApis;
 using Slipway.Storage.Keys;
 using Slipway.Storage.Ledger;
 using Slipway.Storage.Sqlite;
@@ -102,6 +103,8 @@ public sealed class SlipwayServer : IAsyncDisposable
         made.Push(database);
         var lifecycle = await LifecycleServices.StartAsync(database, data.Path, new ChildJobLauncher(data.Path), time, logs.CreateLogger<LifecycleServices>(), cancellation);
         made.Push(lifecycle);
+        var side = await SideServices.StartAsync(database, data, config.General, time, logs, cancellation);
+        made.Push(side);
         var metrics = new GatewayMetrics();
         var usage = new SqliteUsageStore(database);
         var ledger = await UsageLedger.OpenAsync(data.Journal, usage, [metrics, new EndpointUsage(lifecycle.Monitor)], time, logs.CreateLogger<UsageLedger>(), cancellation);
@@ -147,6 +150,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         web.UseMiddleware<LastResort>();
         web.UseRouting();
         web.MapGateway(gateway);
+        side.Map(web, gateway.Authenticate, time);
         KeyEndpoints.Map(web, new KeyEndpoints(keys, budgets, gateway.Authenticate, time));
         web.MapLifecycle(lifecycle).AddEndpointFilter(new AdminAccess(gateway.Authenticate));
         SpendEndpoints.Map(web, usage, keys, gateway.Authenticate);

@@ -1,0 +1,54 @@
+using Slipway.Core.Chat;
+using Slipway.Core.Errors;
+
+namespace Slipway.Gateway.Files;
+
+/// <summary>
+/// Puts bytes in the place of references: a media part whose address is an uploaded file of ours gets the file's data, because an upstream
+/// cannot know it. Other addresses stay.
+/// </summary>
+public sealed class FileReferences(IFileContents contents, FileLimits limits)
+{
+    /// <summary>True when a request may refer to files of ours, so that it is worth resolving.</summary>
+    public static bool Any(ChatRequest chat) => chat.Messages.Any(m => m.Parts.Any(IsReference));
+
+    /// <param name="tenant">Whose files may be read; null for everybody's (the admin).</param>
+    /// <returns>The same request when nothing refers to a file.</returns>
+    public async Task<Result<ChatRequest>> ResolveAsync(ChatRequest chat, string? tenant, CancellationToken cancellation)
+    {
+        if (!Any(chat))
+        {
+            return chat;
+        }
+
+        var left = limits.InlineBytes;
+        var messages = new List<ChatMessage>(chat.Messages.Count);
+        foreach (var message in chat.Messages)
+        {
+            var parts = new List<ContentPart>(message.Parts.Count);
+            foreach (var part in message.Parts)
+            {
+                if (!IsReference(part))
+                {
+                    parts.Add(part);
+                    continue;
+                }
+
+                var media = (MediaPart)part;
+                if (!(await contents.ReadAsync(tenant, media.Uri!, left, cancellation)).Try(out var file, out var refusal))
+                {
+                    return refusal;
+                }
+
+                left -= file?.Data.Length ?? 0;
+                parts.Add(file is null ? media : media with { MimeType = file.MimeType, Data = file.Data, Uri = null, Name = media.Name ?? file.Name });
+            }
+
+            messages.Add(message with { Parts = parts });
+        }
+
+        return chat with { Messages = messages };
+    }
+
+    private static bool IsReference(ContentPart part) => part is MediaPart { Uri: { } uri } && FileNames.Referred(uri) is not null;
+}
