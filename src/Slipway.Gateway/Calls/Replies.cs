@@ -181,7 +181,12 @@ internal sealed class Replies(UpstreamRequests dialects)
             reply.Charge.Settle(usage, content, error);
         }
 
-        // What is not flushed yet goes out with the end of the reply.
+        // What is not flushed yet goes out with the end of the reply; before an error it goes out now, so that nobody takes the reply for unbegun.
+        if (error is not null && output.UnflushedBytes > 0)
+        {
+            await output.FlushAsync(CancellationToken.None);
+        }
+
         return error;
     }
 

@@ -42,6 +42,35 @@ internal static class Schemas
         }
     }
 
+    /// <summary>Every object of the schema says that it takes no other fields.</summary>
+    public static void AllClosed(JsonElement schema, string at)
+    {
+        if (schema.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (item, place) in Demand.Items(schema, at))
+            {
+                AllClosed(item, place);
+            }
+
+            return;
+        }
+
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        if (schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
+        {
+            Demand.That(schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False, $"{at}: For 'object' type, 'additionalProperties' must be explicitly set to false");
+        }
+
+        foreach (var field in schema.EnumerateObject())
+        {
+            AllClosed(field.Value, $"{at}.{field.Name}");
+        }
+    }
+
     private static void CheckTypes(JsonElement schema, string at)
     {
         if (!schema.TryGetProperty("type", out var type))

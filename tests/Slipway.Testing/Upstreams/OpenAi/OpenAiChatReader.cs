@@ -46,7 +46,7 @@ internal static class OpenAiChatReader
                 Demand.Only(message, at, "role", "content", "name");
                 return new HeardMessage(role, [.. OpenAiContent.Read(Demand.Required(message, "content", at), $"{at}.content", role)]);
             case "assistant":
-                Demand.Only(message, at, "role", "content", "refusal", "name", "tool_calls", "audio", "parsed"); // `parsed` is left by the official SDK
+                Demand.Only(message, at, "role", "content", "refusal", "name", "tool_calls", "audio", "annotations", "parsed"); // `parsed` is left by the official SDK
                 var said = Demand.Optional(message, "content") is { } content ? OpenAiContent.Read(content, $"{at}.content", role) : [];
                 var calls = Demand.Optional(message, "tool_calls") is { } list ? Demand.Items(list, $"{at}.tool_calls").Select(c => ToolCall(c.Item, c.At)).ToArray() : [];
                 Demand.That(calls.Length > 0 || message.TryGetProperty("content", out _) || message.TryGetProperty("refusal", out _), $"{at}: an assistant message needs content or tool_calls.");

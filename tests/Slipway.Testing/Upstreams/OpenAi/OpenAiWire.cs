@@ -26,7 +26,7 @@ public sealed class OpenAiWire(string key, string basePath = "/v1") : IWire
 
     public UpstreamReply Refuse(WireRefusal refusal) => Refused(refusal.Status, refusal.Message, refusal.Status == 401 ? "invalid_api_key" : null);
 
-    private static UpstreamReply Chat(Heard heard, Func<Heard, Turn> play)
+    internal static UpstreamReply Chat(Heard heard, Func<Heard, Turn> play)
     {
         var turn = play(heard);
         return turn.Steps[0] is Fail fail ? Trouble(fail.Trouble) : heard.Stream ? OpenAiChatWriter.Stream(heard, turn) : OpenAiChatWriter.Whole(heard, turn);
