@@ -39,6 +39,9 @@ public interface IInboundDialect
 
     void WriteModel(IBufferWriter<byte> output, ModelCard model) => throw new NotSupportedException();
 
+    /// <summary>Whose reasoning states its clients send back by themselves; null where the format has no place for any.</summary>
+    ReasoningFamily? Carries => null;
+
     /// <summary>Where in its requests a <see cref="RequestFeature"/> stands, by the feature's id; absent where it has no such thing.</summary>
     IReadOnlyDictionary<string, string> RequestFields { get; }
 

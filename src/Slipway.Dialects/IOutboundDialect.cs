@@ -27,6 +27,9 @@ public interface IOutboundDialect
     /// <summary>The format has embeddings.</summary>
     bool Embeds => true;
 
+    /// <summary>Whose reasoning states its models give and want back; null where the format has no place for any.</summary>
+    ReasoningFamily? Reasons => null;
+
     /// <summary>What its requests cannot carry as it is; all other features arrive as they were.</summary>
     IReadOnlyList<RequestLoss> RequestLosses { get; }
 

@@ -7,6 +7,7 @@ using Slipway.Gateway.Policies;
 using Slipway.Gateway.Predict;
 using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
+using Slipway.Gateway.Reasoning;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Telemetry;
 
@@ -31,6 +32,8 @@ public sealed record GatewayParts
 
     public required ITokenCounter TokenCounter { get; init; }
 
+    public required ReasoningVault Vault { get; init; }
+
     public required GatewayMetrics Metrics { get; init; }
 
     public required TimeProvider Time { get; init; }
@@ -44,7 +47,7 @@ public sealed record GatewayParts
     {
         var catalog = new DialectCatalog(Time);
         var dialects = catalog.Fronts.ToDictionary(front => front.Id, front => new Dialect(front, catalog.PassThrough(front.Id)));
-        var requests = new UpstreamRequests(catalog);
+        var requests = new UpstreamRequests(catalog, Vault);
         var authenticate = new Authenticate(Keys, Admins);
         var pipeline = new Pipeline(authenticate, new AuthorizeModel(), new LimitRate(new RequestLimiter(Time)), new ReserveBudget(Budgets, Prices));
         var cooldowns = new Cooldowns(Time);

@@ -12,6 +12,8 @@ public sealed class GeminiInbound : IInboundDialect
 {
     public DialectId Id => DialectId.Gemini;
 
+    public ReasoningFamily? Carries => ReasoningFamily.Gemini;
+
     public Result<CallHead> Peek(ReadOnlySpan<byte> body, CallTarget target) => GeminiPeek.Read(body, target);
 
     public Result<ChatRequest> ReadChat(ReadOnlyMemory<byte> body, CallTarget target) => GeminiChatReader.Read(body, target);

@@ -16,6 +16,8 @@ public sealed class GeminiOutbound(TimeProvider time) : IOutboundDialect
 {
     public DialectId Id => DialectId.Gemini;
 
+    public ReasoningFamily? Reasons => ReasoningFamily.Gemini;
+
     public void WriteChat(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model) =>
         GeminiRequestWriter.Write(output, request, model.Name);
 

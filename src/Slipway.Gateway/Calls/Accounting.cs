@@ -1,4 +1,5 @@
 using Slipway.Core.Errors;
+using Slipway.Core.Fidelity;
 using Slipway.Core.Usage;
 using Slipway.Gateway.Ledger;
 using Slipway.Gateway.Policies;
@@ -39,6 +40,9 @@ internal sealed class Charge(UsageLedger ledger, LedgerEntry entry, Budgets budg
     private double? firstByteMs;
     private bool settled;
 
+    /// <summary>What the translations of this attempt could not carry; goes into its row.</summary>
+    public IReadOnlyList<Loss> Losses { get; set; } = [];
+
     /// <summary>The cost that was settled; null when no price is known.</summary>
     public decimal? Cost { get; private set; }
 
@@ -67,6 +71,7 @@ internal sealed class Charge(UsageLedger ledger, LedgerEntry entry, Budgets budg
             ErrorCode = error?.Code,
             Tokens = tokens,
             UsageSource = usage is null ? "estimated" : "reported",
+            Losses = Losses.Count == 0 ? null : Losses,
             Cost = Cost,
             PriceSource = price?.Source,
             FirstByteMs = firstByteMs,
@@ -95,6 +100,7 @@ internal sealed class Charge(UsageLedger ledger, LedgerEntry entry, Budgets budg
             Status = error.Kind.ToString(),
             ErrorCode = error.Code,
             UsageSource = "none",
+            Losses = Losses.Count == 0 ? null : Losses,
             Cost = price is null ? null : 0,
             PriceSource = price?.Source,
             DurationMs = time.GetElapsedTime(started).TotalMilliseconds,

@@ -88,6 +88,7 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
             return unaccountable;
         }
 
+        charge.Losses = call.Losses;
         var clock = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         clock.CancelAfter(call.Head.Stream ? deployment.StreamTimeout : deployment.Timeout);
         UpstreamReply? reply = null;

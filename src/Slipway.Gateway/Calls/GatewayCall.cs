@@ -52,9 +52,6 @@ public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget
     /// <summary>What the translation of the request for the last attempt could not carry.</summary>
     public IReadOnlyList<Loss> Losses { get; set; } = [];
 
-    /// <summary>What the translation of the answer could not carry.</summary>
-    public IReadOnlyList<Loss> ReplyLosses { get; set; } = [];
-
     /// <summary>Who calls, for sticky assignment: the caller and its own end user.</summary>
     public string StickyKey => Head.EndUser is { } user ? Caller.Id + "/" + user : Caller.Id;
 

@@ -22,20 +22,20 @@ internal sealed class Replies(UpstreamRequests dialects)
     public async Task<Error?> WriteAsync(HttpContext http, GatewayCall call, OpenReply reply)
     {
         http.Response.Headers["x-slipway-deployment"] = reply.Deployment.Id;
-        var sameDialect = call.Dialect.Id == reply.Dialect && call.Dialect.PassThrough is not null;
+        var passThrough = UpstreamRequests.Passes(call, reply.Dialect);
         if (call.Head.Stream)
         {
             LossHeader.Write(http.Response, call.Losses);
             http.Response.Headers.CacheControl = "no-cache";
             http.Response.Headers["x-accel-buffering"] = "no";
-            return await (sameDialect ? PassStreamAsync(http, call, reply) : TranslateStreamAsync(http, call, reply));
+            return await (passThrough is not null ? PassStreamAsync(http, call, reply, passThrough) : TranslateStreamAsync(http, call, reply));
         }
 
         var bytes = reply.First.Memory;
         TokenUsage? usage;
-        if (sameDialect)
+        if (passThrough is not null)
         {
-            usage = call.Dialect.PassThrough!.FindUsage(bytes.Span);
+            usage = passThrough.FindUsage(bytes.Span);
         }
         else
         {
@@ -50,7 +50,7 @@ internal sealed class Replies(UpstreamRequests dialects)
         }
 
         reply.Charge.Settle(usage, delivered: 1, error: null);
-        LossHeader.Write(http.Response, call.Losses.Concat(call.ReplyLosses));
+        LossHeader.Write(http.Response, reply.Charge.Losses);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = bytes.Length;
         await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
@@ -79,15 +79,16 @@ internal sealed class Replies(UpstreamRequests dialects)
         }
 
         usage = answer.Usage;
-        call.ReplyLosses = LossReport.OfReply(answer, outbound, call.Dialect.Inbound);
+        answer = dialects.Keeping(call).Keep(answer);
+        reply.Charge.Losses = [.. call.Losses, .. LossReport.OfReply(answer, outbound, call.Dialect.Inbound)];
         call.Dialect.Inbound.WriteChat(body, answer with { Model = call.Head.Model });
         return null;
     }
 
-    private static Task<Error?> PassStreamAsync(HttpContext http, GatewayCall call, OpenReply reply)
+    private static Task<Error?> PassStreamAsync(HttpContext http, GatewayCall call, OpenReply reply, IPassThrough passThrough)
     {
         http.Response.ContentType = reply.Reply.ContentType ?? "text/event-stream";
-        var tap = call.Dialect.PassThrough!.OpenTap(call.Head);
+        var tap = passThrough.OpenTap(call.Head);
         return StreamAsync(http, reply, (bytes, output) => tap.Pass(bytes, output), output =>
         {
             tap.Complete(output);
@@ -97,9 +98,12 @@ internal sealed class Replies(UpstreamRequests dialects)
 
     private Task<Error?> TranslateStreamAsync(HttpContext http, GatewayCall call, OpenReply reply)
     {
-        var reader = dialects.For(reply.Dialect).OpenStream();
+        var outbound = dialects.For(reply.Dialect);
+        var reader = outbound.OpenStream();
         var writer = call.Dialect.Inbound.OpenStream(call.Head, call.Target);
         http.Response.ContentType = writer.ContentType;
+        var vaulted = dialects.Keeping(call);
+        var collected = new ChatCollector();
         var events = new List<ChatStreamEvent>();
         TokenUsage? usage = null;
         var content = 0;
@@ -112,7 +116,9 @@ internal sealed class Replies(UpstreamRequests dialects)
                 usage = streamEvent is UsageReported reported ? reported.Usage : usage;
                 content += streamEvent is TextDelta or ThoughtDelta or ToolCallArguments ? 1 : 0;
                 failed |= streamEvent is StreamFailed;
-                writer.Write(output, streamEvent is StreamStarted started ? started with { Model = call.Head.Model } : streamEvent);
+                var kept = streamEvent is StreamStarted started ? started with { Model = call.Head.Model } : vaulted.Keep(streamEvent);
+                collected.Add(kept);
+                writer.Write(output, kept);
             }
 
             events.Clear();
@@ -127,6 +133,7 @@ internal sealed class Replies(UpstreamRequests dialects)
             reader.Complete(events);
             Drain(output);
             writer.Complete(output);
+            reply.Charge.Losses = [.. call.Losses, .. LossReport.OfReply(collected.Response(), outbound, call.Dialect.Inbound)];
             return !failed;
         }, (output, error) =>
         {

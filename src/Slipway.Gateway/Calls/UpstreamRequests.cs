@@ -5,13 +5,24 @@ using Slipway.Dialects;
 using Slipway.Dialects.Fidelity;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Providers.Protocols;
+using Slipway.Gateway.Reasoning;
 
 namespace Slipway.Gateway.Calls;
 
 /// <summary>Writes a call in an upstream's dialect: bytes passed through where the client speaks the same, by way of the hub otherwise.</summary>
-internal sealed class UpstreamRequests(DialectCatalog catalog)
+internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault vault)
 {
     public IOutboundDialect For(DialectId dialect) => catalog.Outbound(dialect)!;
+
+    /// <summary>
+    /// How the bytes of a call pass, where both sides speak one dialect; null where it has to go through the hub. A body that mentions a reference of the
+    /// vault does: no upstream knows what it stands for.
+    /// </summary>
+    public static IPassThrough? Passes(GatewayCall call, DialectId upstream) =>
+        call.Dialect.Id == upstream && call.Dialect.PassThrough is { } passThrough && !(call.Dialect.Inbound.Carries is not null && VaultReference.MentionedIn(call.Body.Span)) ? passThrough : null;
+
+    /// <summary>Exchanges the reasoning states of an answer that the client's dialect cannot carry.</summary>
+    public VaultedReply Keeping(GatewayCall call) => new(vault, call.Caller.Id, call.Dialect.Inbound.Carries);
 
     public Error ReadError(DialectId dialect, int status, ReadOnlySpan<byte> body) => For(dialect).ReadError(status, body);
 
@@ -20,7 +31,7 @@ internal sealed class UpstreamRequests(DialectCatalog catalog)
         var (dialect, model) = form;
         var body = new ArrayBufferWriter<byte>(call.Body.Length + 256);
         call.Losses = [];
-        if (call.Dialect.Id == dialect && call.Dialect.PassThrough is { } passThrough)
+        if (Passes(call, dialect) is { } passThrough)
         {
             passThrough.Rewrite(body, call.Body.Span, call.Head, model);
             return (ReadOnlyMemory<byte>)body.WrittenMemory;
@@ -47,6 +58,7 @@ internal sealed class UpstreamRequests(DialectCatalog catalog)
                 return unreadable;
             }
 
+            chat = vault.Restore(call.Caller.Id, chat, For(dialect).Reasons);
             call.Losses = LossReport.OfRequest(chat, call.Dialect.Inbound, For(dialect), model);
             if (call.Strict && call.Losses.Count > 0)
             {

@@ -103,6 +103,9 @@ public sealed record GeneralSettings
     /// <summary>Most bytes that all files of one key may have together.</summary>
     public long FileQuotaBytes { get; init; } = 20L * 1024 * 1024 * 1024;
 
+    /// <summary>How long the reasoning state of a turn is kept for clients that cannot carry it.</summary>
+    public TimeSpan ReasoningTimeToLive { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Look for local servers (Ollama and others) on their usual loopback ports.</summary>
     public bool DiscoverLocalServers { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using Slipway.Core.Fidelity;
 using Slipway.Core.Usage;
 
 namespace Slipway.Gateway.Ledger;
@@ -43,6 +44,9 @@ public sealed record UsageRow(UsageIntent Intent)
 
     /// <summary>reported by the upstream, or estimated from what was sent and delivered.</summary>
     public required string UsageSource { get; init; }
+
+    /// <summary>What the translations of request and answer could not carry; null where nothing was lost.</summary>
+    public IReadOnlyList<Loss>? Losses { get; init; }
 
     /// <summary>US dollars, exact; null when no price is known.</summary>
     public decimal? Cost { get; init; }

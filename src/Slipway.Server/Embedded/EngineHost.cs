@@ -114,23 +114,12 @@ internal sealed class EngineHost(EngineModels models)
 
     private static ChatResponse Collect(IEnumerable<ChatStreamEvent> events)
     {
-        var started = new StreamStarted("", "", DateTimeOffset.UnixEpoch);
-        var text = new System.Text.StringBuilder();
-        var logProbs = new List<TokenLogProb>();
-        var reason = FinishReason.Stop;
-        TokenUsage? usage = null;
+        var collector = new ChatCollector();
         foreach (var streamEvent in events)
         {
-            switch (streamEvent)
-            {
-                case StreamStarted start: started = start; break;
-                case TextDelta delta: text.Append(delta.Text); break;
-                case LogProbsDelta delta: logProbs.AddRange(delta.LogProbs); break;
-                case ChoiceFinished finished: reason = finished.Reason; break;
-                case UsageReported reported: usage = reported.Usage; break;
-            }
+            collector.Add(streamEvent);
         }
 
-        return new ChatResponse(started.Id, started.Model, started.Created, [new ChatChoice(0, ChatMessage.Text(ChatRole.Assistant, text.ToString()), reason) { LogProbs = logProbs }]) { Usage = usage };
+        return collector.Response();
     }
 }

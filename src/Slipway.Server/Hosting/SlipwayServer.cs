@@ -6,12 +6,15 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Gateway;
+using Slipway.Gateway.Housekeeping;
 using Slipway.Gateway.Keys;
 using Slipway.Gateway.Ledger;
 using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Providers.Protocols;
+using Slipway.Gateway.Reasoning;
 using Slipway.Gateway.Routing;
+using Slipway.Gateway.Secrets;
 using Slipway.Gateway.Telemetry;
 using Slipway.Server.Admin;
 using Slipway.Server.Discovery;
@@ -24,6 +27,7 @@ using Slipway.Server.Pages;
 using Slipway.Server.SideApis;
 using Slipway.Storage.Keys;
 using Slipway.Storage.Ledger;
+using Slipway.Storage.Reasoning;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Server.Hosting;
@@ -127,6 +131,9 @@ public sealed class SlipwayServer : IAsyncDisposable
             sources.Add(local);
         }
 
+        var vault = new ReasoningVault(new SqliteVaultStore(database), new SealedBox(pepper), config.General.ReasoningTimeToLive, time, logs.CreateLogger<ReasoningVault>());
+        made.Push(vault);
+        made.Push(new PeriodicSweep("reasoning state", vault.SweepAsync, TimeSpan.FromHours(1), time, logs.CreateLogger<PeriodicSweep>()));
         var snapshots = new Snapshots(sources, config.Router);
         var engine = new EngineSupervisor(data.Path, time, logs.CreateLogger<EngineSupervisor>());
         made.Push(engine);
@@ -141,6 +148,7 @@ public sealed class SlipwayServer : IAsyncDisposable
             Budgets = budgets,
             Prices = PriceBook.BuiltIn(),
             TokenCounter = encoder,
+            Vault = vault,
             Metrics = metrics,
             Time = time,
             Random = ThreadLocalRandom.NextDouble,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Slipway.Core.Fidelity;
 using Slipway.Gateway.Ledger;
 
 namespace Slipway.Server.Keys;
@@ -31,7 +32,8 @@ public sealed record SpendLog(
     [property: JsonPropertyName("completionStartTime")] DateTimeOffset? CompletionStartTime,
     [property: JsonPropertyName("endTime")] DateTimeOffset EndTime,
     string? EndUser,
-    string SettledBy)
+    string SettledBy,
+    IReadOnlyList<SpendLoss> TranslationLosses)
 {
     public static SpendLog Of(UsageRow row)
     {
@@ -39,9 +41,13 @@ public sealed record SpendLog(
         return new SpendLog(
             intent.CallId, intent.Attempt, intent.KeyId, intent.Model, intent.ModelGroup, intent.DeploymentId, intent.UpstreamModel, intent.Variant, intent.Operation, intent.Dialect, intent.Stream,
             row.Status, row.ErrorCode, row.Cost, row.PriceSource, row.Tokens.Total, row.Tokens.Input, row.Tokens.Output, row.Tokens.CachedInput, row.Tokens.Reasoning, row.UsageSource,
-            intent.StartedAt, row.FirstByteMs is { } first ? intent.StartedAt.AddMilliseconds(first) : null, intent.StartedAt.AddMilliseconds(row.DurationMs), intent.EndUser, row.SettledBy);
+            intent.StartedAt, row.FirstByteMs is { } first ? intent.StartedAt.AddMilliseconds(first) : null, intent.StartedAt.AddMilliseconds(row.DurationMs), intent.EndUser, row.SettledBy,
+            [.. (row.Losses ?? []).Select(l => new SpendLoss(l.Field, l.Effect.Word(), l.Reason))]);
     }
 }
+
+/// <summary>What a translation between two dialects could not carry.</summary>
+public sealed record SpendLoss(string Field, string Effect, string Reason);
 
 /// <summary>The place after which the next page begins, as text that only Slipway reads.</summary>
 internal static class SpendCursor

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
+using Slipway.Core.Fidelity;
 using Slipway.Core.Usage;
 using Slipway.Gateway.Ledger;
 using Slipway.Storage.Sqlite;
@@ -11,7 +14,8 @@ public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
 {
     private const string Columns =
         "call_id, attempt, key_id, reserved, model, model_group, deployment_id, upstream_model, variant, dialect, operation, stream, end_user, started_at, " +
-        "status, error_code, input_tokens, output_tokens, cached_input_tokens, reasoning_tokens, usage_source, cost, price_source, first_byte_ms, duration_ms, settled_by";
+        "status, error_code, input_tokens, output_tokens, cached_input_tokens, reasoning_tokens, usage_source, cost, price_source, first_byte_ms, duration_ms, settled_by, " +
+        "cache_write_tokens, audio_input_tokens, audio_output_tokens, losses";
 
     private static readonly string Insert =
         $"INSERT INTO usage_rows ({Columns}) VALUES ({string.Join(',', Enumerable.Repeat('?', Columns.Count(c => c == ',') + 1))}) ON CONFLICT (call_id, attempt) DO NOTHING";
@@ -130,6 +134,8 @@ public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
             .Add(intent.StartedAt.ToUnixTimeMilliseconds());
         insert.Add(row.Status).Add(row.ErrorCode).Add(row.Tokens.Input).Add(row.Tokens.Output).Add(row.Tokens.CachedInput).Add(row.Tokens.Reasoning)
             .Add(row.UsageSource).Add(Exact(row.Cost)).Add(row.PriceSource).Add(row.FirstByteMs).Add((double?)row.DurationMs).Add(row.SettledBy);
+        insert.Add(row.Tokens.CacheWrite).Add(row.Tokens.AudioInput).Add(row.Tokens.AudioOutput)
+            .Add(row.Losses is { } losses ? JsonSerializer.Serialize(losses, LossColumn.Default.IReadOnlyListLoss) : null);
         return insert.Run() == 1;
     }
 
@@ -157,12 +163,17 @@ public sealed class SqliteUsageStore(SqliteDatabase database) : IUsageStore
     {
         Status = row.GetString(14),
         ErrorCode = row.Text(15),
-        Tokens = new TokenUsage(row.GetInt64(16), row.GetInt64(17), row.GetInt64(18), row.GetInt64(19)),
+        Tokens = new TokenUsage(row.GetInt64(16), row.GetInt64(17), row.GetInt64(18), row.GetInt64(19)) { CacheWrite = row.GetInt64(26), AudioInput = row.GetInt64(27), AudioOutput = row.GetInt64(28) },
         UsageSource = row.GetString(20),
         Cost = row.Decimal(21),
         PriceSource = row.Text(22),
         FirstByteMs = row.IsDBNull(23) ? null : row.GetDouble(23),
         DurationMs = row.GetDouble(24),
         SettledBy = row.GetString(25),
+        Losses = row.Text(29) is { } losses ? JsonSerializer.Deserialize(losses, LossColumn.Default.IReadOnlyListLoss) : null,
     };
 }
+
+[JsonSerializable(typeof(IReadOnlyList<Loss>))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+internal sealed partial class LossColumn : JsonSerializerContext;
