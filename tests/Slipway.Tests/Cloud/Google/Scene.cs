@@ -50,6 +50,15 @@ public sealed class Scene : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Sets who may open a file, where files have such a thing.</summary>
+    public static void Permit(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
     public string WriteAdc(string json) => Write(".config/gcloud/application_default_credentials.json", json);
 
     public string ServiceAccount(string more = "", string? key = null) => $$"""
