@@ -9,7 +9,11 @@ namespace Slipway.Core.Chat;
 /// </summary>
 public abstract record ChatStreamEvent;
 
-public sealed record StreamStarted(string Id, string Model, DateTimeOffset Created) : ChatStreamEvent;
+public sealed record StreamStarted(string Id, string Model, DateTimeOffset Created) : ChatStreamEvent
+{
+    /// <summary>As <see cref="ChatResponse.ServiceTier"/>; null where the provider says it later, or never.</summary>
+    public string? ServiceTier { get; init; }
+}
 
 public sealed record TextDelta(int Choice, string Text) : ChatStreamEvent
 {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Slipway.Core.Chat;
 using Slipway.Core.Fidelity;
 using Slipway.Dialects.Fidelity;
 using static Slipway.Core.Fidelity.LossEffect;
@@ -103,7 +104,26 @@ internal static class GeminiFidelity
         [ReplyFeatures.ReasoningTokens.Id] = "usageMetadata.thoughtsTokenCount",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IReadOnlyList<ReplyLoss> ReplyLosses { get; } = [];
+    public static IReadOnlyList<ReplyLoss> ReplyLosses { get; } =
+    [
+        new(ReplyFeatures.Refusal, Dropped, "a refusal is text like any other there"),
+        new(ReplyFeatures.ReasoningState, Dropped, "a client of Gemini sends back signatures of thoughts and calls that are Gemini's own") { When = r => r.Choices.SelectMany(c => c.Message.Parts).Any(HidesState) },
+        new(ReplyFeatures.Citations, Dropped, "the sources are not sent on"),
+        new(ReplyFeatures.Hosted, Dropped, "steps of another provider's tools mean nothing there"),
+        new(ReplyFeatures.Finish, Rewritten, "Google's clients know no such reason; they see OTHER") { When = r => r.Choices.Any(c => GeminiFinish.Write(c.FinishReason) == "OTHER") },
+        new(ReplyFeatures.StopSequence, Dropped, "Gemini does not say which stop sequence was met"),
+        new(ReplyFeatures.SafetyRatings, Dropped, "the ratings are not sent on"),
+        new(ReplyFeatures.CacheWrite, Dropped, "Gemini does not count what is written to a cache"),
+        new(ReplyFeatures.ServiceTier, Dropped, "Gemini's answers name no service tier"),
+    ];
+
+    private static bool HidesState(ContentPart part) => part switch
+    {
+        TextPart text => text.State is not null,
+        ThoughtPart { State: { } state } => GeminiState.ForClient(state) is null,
+        ToolCallPart { State: { } state } => GeminiState.ForClient(state) is null,
+        _ => false,
+    };
 
     private static bool HasLevels(UpstreamModel model) => model.Name.Contains("gemini-3", StringComparison.OrdinalIgnoreCase);
 }

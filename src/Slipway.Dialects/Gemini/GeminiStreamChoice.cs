@@ -55,6 +55,9 @@ internal sealed class GeminiStreamChoice(int index, string responseId)
                 case ThoughtPart thought:
                     events.Add(new ThoughtDelta(index, thought.Text, thought.State));
                     break;
+                case MediaPart media:
+                    events.Add(new PartDelta(index, media));
+                    break;
                 case ToolCallPart call:
                     var id = own ? call.Id : GeminiReplyReader.CallId(responseId, index, calls);
                     events.Add(new ToolCallStarted(index, calls, id, call.Name, call.State));

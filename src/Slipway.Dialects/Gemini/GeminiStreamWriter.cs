@@ -39,6 +39,9 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
             case ThoughtDelta thought:
                 Delta(output, thought.Choice, new ThoughtPart(thought.Text, thought.State));
                 break;
+            case PartDelta { Part: MediaPart media } made:
+                Delta(output, made.Choice, media);
+                break;
             case ToolCallStarted call:
                 Choice(call.Choice).Calls[call.Call] = new OpenCall(call);
                 break;

@@ -205,7 +205,7 @@ internal readonly struct JsonField(JsonElement element, FieldPath? path, ReadCon
         return IsObject;
     }
 
-    /// <summary>Notes the properties that are not among <paramref name="known"/> as unknown.</summary>
+    /// <summary>Notes the properties that are not among <paramref name="known"/> as unknown. One that is null, or an upstream's empty list, says nothing that could be lost.</summary>
     public void NoteUnknown(FrozenSet<string> known)
     {
         if (!IsObject)
@@ -215,12 +215,19 @@ internal readonly struct JsonField(JsonElement element, FieldPath? path, ReadCon
 
         foreach (var property in element.EnumerateObject())
         {
-            if (!known.Contains(property.Name) && !(context.ProtoJson && known.Contains(ProtoNames.Camel(property.Name))))
+            if (!known.Contains(property.Name) && !(context.ProtoJson && known.Contains(ProtoNames.Camel(property.Name))) && !IsEmpty(property.Value))
             {
                 context.ReportUnknown(new FieldPath(path, property.Name, 0).ToString());
             }
         }
     }
+
+    private bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.Array => context.FromUpstream && value.GetArrayLength() == 0,
+        _ => false,
+    };
 
     private bool TryLong(out long number)
     {

@@ -17,6 +17,11 @@ internal static class OpenAiAssistant
         }
 
         parts.AddRange(OpenAiContent.Read(message["content"], required: false));
+        if (OpenAiAnnotations.Read(message["annotations"]) is { Count: > 0 } citations)
+        {
+            Cite(parts, citations);
+        }
+
         if (message["refusal"].Text() is { Length: > 0 } refusal)
         {
             parts.Add(new RefusalPart(refusal));
@@ -34,12 +39,18 @@ internal static class OpenAiAssistant
             parts.Add(part);
         }
 
-        foreach (var image in message["images"].Items())
-        {
-            OpenAiContent.AddImage(image, parts);
-        }
-
+        OpenAiReplyMedia.Read(message, parts);
         return parts;
+    }
+
+    /// <summary>The places of annotations are those of the whole text, so they stay with one that is not in pieces.</summary>
+    private static void Cite(List<ContentPart> parts, IReadOnlyList<Citation> citations)
+    {
+        var last = parts.FindLastIndex(part => part is TextPart);
+        if (last >= 0)
+        {
+            parts[last] = (TextPart)parts[last] with { Citations = citations };
+        }
     }
 
     /// <summary>Gemini's signature of a call, where Google's own OpenAI-compatible service puts it.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using Slipway.Core.Chat;
 using Slipway.Core.Fidelity;
 using Slipway.Dialects.Fidelity;
+using Slipway.Dialects.Gemini;
 using static Slipway.Core.Fidelity.LossEffect;
 
 namespace Slipway.Dialects.OpenAi;
@@ -100,15 +102,37 @@ internal static class OpenAiFidelity
         [ReplyFeatures.ToolCalls.Id] = "choices[].message.tool_calls",
         [ReplyFeatures.ToolCallIds.Id] = "choices[].message.tool_calls[].id",
         [ReplyFeatures.Media.Id] = "choices[].message.images",
+        [ReplyFeatures.Citations.Id] = "choices[].message.annotations",
         [ReplyFeatures.LogProbs.Id] = "choices[].logprobs",
         [ReplyFeatures.Finish.Id] = "choices[].finish_reason",
         [ReplyFeatures.Choices.Id] = "choices",
         [ReplyFeatures.Usage.Id] = "usage",
         [ReplyFeatures.CachedTokens.Id] = "usage.prompt_tokens_details.cached_tokens",
+        [ReplyFeatures.StopSequence.Id] = "choices[].stop_reason",
+        [ReplyFeatures.CacheWrite.Id] = "usage.prompt_tokens_details.cache_write_tokens",
         [ReplyFeatures.ReasoningTokens.Id] = "usage.completion_tokens_details.reasoning_tokens",
+        [ReplyFeatures.ServiceTier.Id] = "service_tier",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IReadOnlyList<ReplyLoss> ReplyLosses { get; } = [];
+    public static IReadOnlyList<ReplyLoss> ReplyLosses { get; } =
+    [
+        new(ReplyFeatures.ReasoningState, Dropped, "chat completions hold a signature of a tool call only, and Gemini's only") { When = r => Parts(r).Any(HidesState) },
+        new(ReplyFeatures.Media, Dropped, "chat completions hold images and one sound, no film and no files") { When = r => Parts(r).OfType<MediaPart>().Any(media => !OpenAiReplyMedia.Fits(media)) },
+        new(ReplyFeatures.Citations, Dropped, "chat completions cite web addresses only, no documents of the prompt") { When = r => Parts(r).OfType<TextPart>().Any(text => text.Citations.Any(c => !OpenAiAnnotations.Fits(c))) },
+        new(ReplyFeatures.Hosted, Dropped, "chat completions show no steps of the provider's tools"),
+        new(ReplyFeatures.Finish, Rewritten, "OpenAI's clients know four reasons: stop, length, tool_calls and content_filter") { When = r => r.Choices.Any(c => !OpenAiFinish.IsCommon(c.FinishReason)) },
+        new(ReplyFeatures.SafetyRatings, Dropped, "chat completions have no ratings of harm"),
+    ];
+
+    private static IEnumerable<ContentPart> Parts(ChatResponse response) => response.Choices.SelectMany(choice => choice.Message.Parts);
+
+    private static bool HidesState(ContentPart part) => part switch
+    {
+        ThoughtPart thought => thought.State is not null,
+        TextPart text => text.State is not null,
+        ToolCallPart call => call.State is { } state && GeminiState.ForClient(state) is null,
+        _ => false,
+    };
 
     private static bool Reasons(UpstreamModel model) => model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Name);
 }

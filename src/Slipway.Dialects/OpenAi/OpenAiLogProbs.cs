@@ -5,10 +5,10 @@ using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.OpenAi;
 
-/// <summary><c>logprobs</c> of a choice, both ways.</summary>
+/// <summary><c>logprobs</c> of a choice, both ways. The tokens of a refusal stand in a list of their own.</summary>
 internal static class OpenAiLogProbs
 {
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<TokenLogProb> tokens)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<TokenLogProb> tokens, bool refused)
     {
         if (tokens.Count == 0)
         {
@@ -17,7 +17,12 @@ internal static class OpenAiLogProbs
         }
 
         json.WriteStartObject("logprobs"u8);
-        json.WriteStartArray("content"u8);
+        if (refused)
+        {
+            json.WriteNull("content"u8);
+        }
+
+        json.WriteStartArray(refused ? "refusal"u8 : "content"u8);
         foreach (var token in tokens)
         {
             json.WriteStartObject();
@@ -35,19 +40,18 @@ internal static class OpenAiLogProbs
         }
 
         json.WriteEndArray();
-        json.WriteNull("refusal"u8);
+        if (!refused)
+        {
+            json.WriteNull("refusal"u8);
+        }
+
         json.WriteEndObject();
     }
 
-    public static IReadOnlyList<TokenLogProb> Read(JsonField logprobs)
-    {
-        if (!logprobs["content"].IsArray)
-        {
-            return [];
-        }
+    public static IReadOnlyList<TokenLogProb> Read(JsonField logprobs) => [.. Tokens(logprobs["content"]), .. Tokens(logprobs["refusal"])];
 
-        return [.. logprobs["content"].Items().Select(item => ReadToken(item) with { Top = [.. item["top_logprobs"].Items().Select(ReadToken)] })];
-    }
+    private static IEnumerable<TokenLogProb> Tokens(JsonField list) =>
+        list.IsArray ? list.Items().Select(item => ReadToken(item) with { Top = [.. item["top_logprobs"].Items().Select(ReadToken)] }) : [];
 
     private static TokenLogProb ReadToken(JsonField item) =>
         new(item["token"].Text() ?? "", item["logprob"].Number(double.MinValue, double.MaxValue) ?? 0);

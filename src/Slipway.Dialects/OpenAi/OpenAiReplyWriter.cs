@@ -19,7 +19,7 @@ internal static class OpenAiReplyWriter
         json.WriteStartArray("choices"u8);
         foreach (var choice in response.Choices)
         {
-            WriteChoice(json, choice);
+            WriteChoice(json, choice, response.Created);
         }
 
         json.WriteEndArray();
@@ -28,30 +28,56 @@ internal static class OpenAiReplyWriter
             OpenAiUsage.Write(json, usage);
         }
 
+        if (response.ServiceTier is { } tier)
+        {
+            json.WriteString("service_tier"u8, tier);
+        }
+
         json.WriteEndObject();
     }
 
-    private static void WriteChoice(Utf8JsonWriter json, ChatChoice choice)
+    private static void WriteChoice(Utf8JsonWriter json, ChatChoice choice, DateTimeOffset created)
     {
         json.WriteStartObject();
         json.WriteNumber("index"u8, choice.Index);
         json.WriteStartObject("message"u8);
-        WriteMessage(json, choice.Message.Parts);
+        WriteMessage(json, choice.Message.Parts, created);
         json.WriteEndObject();
-        OpenAiLogProbs.Write(json, choice.LogProbs);
-        var calls = choice.Message.Parts.Any(part => part is ToolCallPart);
-        json.WriteString("finish_reason"u8, OpenAiFinish.Write(choice.FinishReason, calls));
+        var parts = choice.Message.Parts;
+        OpenAiLogProbs.Write(json, choice.LogProbs, refused: parts.Any(part => part is RefusalPart) && !parts.Any(part => part is TextPart));
+        json.WriteString("finish_reason"u8, OpenAiFinish.Write(choice.FinishReason, parts.Any(part => part is ToolCallPart)));
+        if (choice.StopSequence is { } stop)
+        {
+            json.WriteString("stop_reason"u8, stop); // vLLM's name; OpenAI has none
+        }
+
         json.WriteEndObject();
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
+    private static void WriteMessage(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, DateTimeOffset created)
     {
         json.WriteString("role"u8, "assistant"u8);
         WriteJoined(json, "content", parts.OfType<TextPart>().Select(part => part.Text), nullWhenEmpty: true);
         WriteJoined(json, "refusal", parts.OfType<RefusalPart>().Select(part => part.Text), nullWhenEmpty: true);
         WriteJoined(json, "reasoning_content", parts.OfType<ThoughtPart>().Select(part => part.Text), nullWhenEmpty: false);
         OpenAiToolCalls.Write(json, parts.OfType<ToolCallPart>(), signatures: true);
-        WriteImages(json, parts);
+        OpenAiAnnotations.Write(json, Citations(parts));
+        OpenAiReplyMedia.Write(json, [.. parts.OfType<MediaPart>()], created);
+    }
+
+    /// <summary>The texts of a message become one; places in a text become places in that.</summary>
+    private static IEnumerable<(Citation Citation, int TextStart)> Citations(IReadOnlyList<ContentPart> parts)
+    {
+        var start = 0;
+        foreach (var text in parts.OfType<TextPart>())
+        {
+            foreach (var citation in text.Citations)
+            {
+                yield return (citation, start);
+            }
+
+            start += text.Text.Length;
+        }
     }
 
     private static void WriteJoined(Utf8JsonWriter json, string name, IEnumerable<string> texts, bool nullWhenEmpty)
@@ -69,28 +95,5 @@ internal static class OpenAiReplyWriter
         {
             json.WriteNull(name);
         }
-    }
-
-    /// <summary>Pictures that the model made, in the form LiteLLM and OpenRouter use.</summary>
-    private static void WriteImages(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
-    {
-        var images = parts.OfType<MediaPart>().ToList();
-        if (images.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("images"u8);
-        foreach (var image in images)
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "image_url"u8);
-            json.WriteStartObject("image_url"u8);
-            json.WriteString("url"u8, image.Uri ?? DataUri.Write(image.MimeType, image.Data ?? default));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -9,6 +9,7 @@ internal sealed class OpenAiStreamChoice(int index)
 {
     private readonly Dictionary<int, Call> calls = [];
     private int count;
+    private string soundType = "audio/pcm;rate=24000";
 
     public bool Finished { get; private set; }
 
@@ -30,6 +31,7 @@ internal sealed class OpenAiStreamChoice(int index)
             events.Add(new RefusalDelta(index, refusal));
         }
 
+        AddParts(delta, events);
         var place = 0;
         foreach (var call in delta["tool_calls"].Items())
         {
@@ -44,7 +46,7 @@ internal sealed class OpenAiStreamChoice(int index)
         if (choice["finish_reason"].Text() is { Length: > 0 } reason && !Finished)
         {
             Finished = true;
-            events.Add(new ChoiceFinished(index, OpenAiFinish.Read(reason, count > 0)));
+            events.Add(new ChoiceFinished(index, OpenAiFinish.Read(reason, count > 0)) { StopSequence = OpenAiReplyReader.StopSequence(choice) });
         }
     }
 
@@ -55,6 +57,27 @@ internal sealed class OpenAiStreamChoice(int index)
         {
             Finished = true;
             events.Add(new ChoiceFinished(index, count > 0 ? FinishReason.ToolCalls : FinishReason.Stop));
+        }
+    }
+
+    /// <summary>Pictures, pieces of sound, and sources.</summary>
+    private void AddParts(JsonField delta, ICollection<ChatStreamEvent> events)
+    {
+        if (delta["audio"].IsPresent || delta["images"].IsPresent)
+        {
+            // A streamed sound is raw samples, unless its first bytes say otherwise.
+            var parts = new List<ContentPart>();
+            OpenAiReplyMedia.Read(delta, parts, soundType);
+            foreach (var part in parts)
+            {
+                soundType = part is MediaPart media && OpenAiReplyMedia.IsSound(media) && media.Data is not null ? media.MimeType : soundType;
+                events.Add(new PartDelta(index, part));
+            }
+        }
+
+        foreach (var citation in OpenAiAnnotations.Read(delta["annotations"]))
+        {
+            events.Add(new CitationDelta(index, citation));
         }
     }
 

@@ -94,7 +94,10 @@ internal sealed class OpenAiStreamReader(TimeProvider time) : IChatStreamReader
         {
             started = true;
             events.Add(new StreamStarted(
-                OpenAiReplyReader.Id(chunk), chunk["model"].Text() ?? "", OpenAiReplyReader.Created(chunk["created"], time)));
+                OpenAiReplyReader.Id(chunk), chunk["model"].Text() ?? "", OpenAiReplyReader.Created(chunk["created"], time))
+            {
+                ServiceTier = chunk["service_tier"] is { IsString: true } tier ? tier.Text() : null,
+            });
         }
 
         foreach (var item in items)

@@ -16,6 +16,7 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
 {
     private readonly HashSet<int> begun = [];
     private readonly HashSet<int> called = [];
+    private readonly HashSet<int> refusing = [];
     private Utf8JsonWriter? json;
     private StreamStarted start = new("", "", DateTimeOffset.UnixEpoch);
     private bool failed;
@@ -31,12 +32,14 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
                 Begin(output, 0);
                 break;
             case TextDelta text:
+                refusing.Remove(text.Choice);
                 Delta(output, text.Choice, "content", text.Text);
                 break;
             case ThoughtDelta thought:
                 Delta(output, thought.Choice, "reasoning_content", thought.Text);
                 break;
             case RefusalDelta refusal:
+                refusing.Add(refusal.Choice);
                 Delta(output, refusal.Choice, "refusal", refusal.Text);
                 break;
             case ToolCallStarted call:
@@ -46,11 +49,17 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
             case ToolCallArguments arguments:
                 ToolCall(output, arguments.Choice, arguments.Call, null, arguments.Fragment);
                 break;
+            case CitationDelta citation when OpenAiAnnotations.Fits(citation.Citation):
+                Choice(output, citation.Choice, [], null, static (json, found) => OpenAiAnnotations.Write(json, [(found, 0)]), citation.Citation);
+                break;
+            case PartDelta { Part: MediaPart media } part when OpenAiReplyMedia.Fits(media):
+                Choice(output, part.Choice, [], null, static (json, made) => OpenAiReplyMedia.Write(json, [made.media], made.Created), (media, start.Created));
+                break;
             case LogProbsDelta logProbs:
                 Choice(output, logProbs.Choice, logProbs.LogProbs, null, static (_, _) => { }, 0);
                 break;
             case ChoiceFinished finished:
-                Choice(output, finished.Choice, [], OpenAiFinish.Write(finished.Reason, called.Contains(finished.Choice)), static (_, _) => { }, 0);
+                Choice(output, finished.Choice, [], OpenAiFinish.Write(finished.Reason, called.Contains(finished.Choice)), static (_, _) => { }, 0, finished.StopSequence);
                 break;
             case UsageReported reported when usageWanted:
                 Usage(output, reported.Usage);
@@ -115,7 +124,7 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
         }, (index, started, fragment));
 
     private void Choice<T>(
-        IBufferWriter<byte> output, int choice, IReadOnlyList<TokenLogProb> logProbs, string? finish, Action<Utf8JsonWriter, T> delta, T state)
+        IBufferWriter<byte> output, int choice, IReadOnlyList<TokenLogProb> logProbs, string? finish, Action<Utf8JsonWriter, T> delta, T state, string? stopSequence = null)
     {
         Begin(output, choice);
         var writer = Open(output);
@@ -125,8 +134,13 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
         writer.WriteStartObject("delta"u8);
         delta(writer, state);
         writer.WriteEndObject();
-        OpenAiLogProbs.Write(writer, logProbs);
+        OpenAiLogProbs.Write(writer, logProbs, refusing.Contains(choice));
         writer.WriteString("finish_reason"u8, finish);
+        if (stopSequence is not null)
+        {
+            writer.WriteString("stop_reason"u8, stopSequence); // vLLM's name; OpenAI has none
+        }
+
         writer.WriteEndObject();
         writer.WriteEndArray();
         if (usageWanted)
@@ -171,6 +185,11 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
         json.WriteString("object"u8, "chat.completion.chunk"u8);
         json.WriteNumber("created"u8, start.Created.ToUnixTimeSeconds());
         json.WriteString("model"u8, start.Model);
+        if (start.ServiceTier is { } tier)
+        {
+            json.WriteString("service_tier"u8, tier);
+        }
+
         return json;
     }
 

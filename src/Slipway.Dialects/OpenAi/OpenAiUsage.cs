@@ -18,9 +18,12 @@ internal static class OpenAiUsage
         json.WriteNumber("total_tokens"u8, usage.Total);
         json.WriteStartObject("prompt_tokens_details"u8);
         json.WriteNumber("cached_tokens"u8, usage.CachedInput);
+        Positive(json, "cache_write_tokens", usage.CacheWrite);
+        Positive(json, "audio_tokens", usage.AudioInput);
         json.WriteEndObject();
         json.WriteStartObject("completion_tokens_details"u8);
         json.WriteNumber("reasoning_tokens"u8, usage.Reasoning);
+        Positive(json, "audio_tokens", usage.AudioOutput);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -32,65 +35,42 @@ internal static class OpenAiUsage
             return null;
         }
 
-        var input = Count(usage["prompt_tokens"]);
-        var output = Count(usage["completion_tokens"]);
-        return Make(input, output, Count(usage["total_tokens"]),
-            Count(usage["prompt_tokens_details"]["cached_tokens"]) ?? 0,
-            Count(usage["completion_tokens_details"]["reasoning_tokens"]) ?? 0);
+        try
+        {
+            var reader = new Utf8JsonReader(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(usage.Element), new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
+            reader.Read();
+            return Read(ref reader);
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a name with an escape that is no character
+        }
     }
 
     /// <summary>Reads the object that starts at the reader's token; null when it counts nothing.</summary>
     public static TokenUsage? Read(ref Utf8JsonReader reader)
     {
-        long? input = null, output = null, total = null;
-        long cached = 0, reasoning = 0;
+        var counts = new OpenAiUsageCounts();
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType != JsonTokenType.PropertyName)
+            if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                continue;
-            }
-
-            if (reader.ValueTextEquals("prompt_tokens"u8))
-            {
-                input = Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("completion_tokens"u8))
-            {
-                output = Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("total_tokens"u8))
-            {
-                total = Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("cached_tokens"u8))
-            {
-                cached = Count(ref reader) ?? cached;
-            }
-            else if (reader.ValueTextEquals("reasoning_tokens"u8))
-            {
-                reasoning = Count(ref reader) ?? reasoning;
+                counts.Take(ref reader);
             }
         }
 
-        return Make(input, output, total, cached, reasoning);
+        return counts.Finish();
     }
 
-    private static TokenUsage? Make(long? input, long? output, long? total, long cached, long reasoning)
-    {
-        if (input is null && output is null && total is null)
-        {
-            return null;
-        }
-
-        var counted = input ?? Math.Max(0, total - output ?? 0);
-        return new TokenUsage(counted, output ?? Math.Max(0, total - counted ?? 0), cached, reasoning);
-    }
-
-    private static long? Count(JsonField field) =>
-        field.IsNumber && field.Element.TryGetInt64(out var count) && count is >= 0 and <= MostTokens ? count : null;
-
-    private static long? Count(ref Utf8JsonReader reader) =>
+    public static long? Count(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count is >= 0 and <= MostTokens ? count : null;
+
+    private static void Positive(Utf8JsonWriter json, string name, long count)
+    {
+        if (count > 0)
+        {
+            json.WriteNumber(name, count);
+        }
+    }
 }
