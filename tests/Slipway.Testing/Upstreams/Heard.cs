@@ -23,6 +23,9 @@ public sealed record Heard(UpstreamCall Call, string Model, bool Stream, IReadOn
     /// <summary>The caller wants to see what the model thinks.</summary>
     public bool ShowsThoughts { get; init; }
 
+    /// <summary>The model thinks in every turn, whatever the script says.</summary>
+    public bool AlwaysThinks { get; init; }
+
     /// <summary>Most tokens of the answer.</summary>
     public int? MaxTokens { get; init; }
 

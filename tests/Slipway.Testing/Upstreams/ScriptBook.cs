@@ -32,7 +32,8 @@ public sealed partial class ScriptBook
         }
 
         var turn = script.Turns[answered];
-        return turn with { Steps = [.. turn.Steps.Select(step => Settle(step, heard, prompt))] };
+        Step[] steps = [.. turn.Steps.Select(step => Settle(step, heard, prompt))];
+        return turn with { Steps = heard.AlwaysThinks && steps[0] is not (Think or Fail) ? [new Think("Let me see."), .. steps] : steps };
     }
 
     private static Step Settle(Step step, Heard heard, int prompt) => step switch

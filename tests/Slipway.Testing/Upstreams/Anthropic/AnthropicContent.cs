@@ -7,11 +7,13 @@ internal static class AnthropicContent
 {
     private static readonly string[] Images = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
-    public static HeardMessage Message(JsonElement message, string at)
+    /// <param name="systemToo">The beta is on in which instructions may stand among the messages; they are heard as the user's.</param>
+    public static HeardMessage Message(JsonElement message, string at, bool systemToo)
     {
         Demand.Only(message, at, "role", "content");
         var role = Demand.Text(message, "role", at);
-        Demand.That(role is HeardMessage.User or HeardMessage.Assistant, $"{at}.role: Input should be 'user' or 'assistant'");
+        Demand.That(role is HeardMessage.User or HeardMessage.Assistant || (systemToo && role == "system"), $"{at}.role: Input should be 'user' or 'assistant'");
+        role = role == "system" ? HeardMessage.User : role;
         var content = Demand.Required(message, "content", at);
         if (content.ValueKind == JsonValueKind.String)
         {

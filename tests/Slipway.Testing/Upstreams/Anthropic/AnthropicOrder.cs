@@ -1,12 +1,12 @@
 namespace Slipway.Testing.Upstreams.Anthropic;
 
 /// <summary>
-/// What has to follow what: the user begins; every tool_use is answered at the very start of the next message; while tools are at work, the turn
-/// that thinks shows its thinking first.
+/// What has to follow what: the user begins; every tool_use is answered at the very start of the next message; while tools are at work and
+/// every turn thinks, the turn that called them shows its thinking first.
 /// </summary>
 internal static class AnthropicOrder
 {
-    public static void Check(IReadOnlyList<HeardMessage> given, bool thinks)
+    public static void Check(IReadOnlyList<HeardMessage> given, bool alwaysThinks)
     {
         Demand.That(given.Count > 0, "messages: at least one message is required");
         var messages = Merged(given);
@@ -31,7 +31,7 @@ internal static class AnthropicOrder
             Demand.That(last.Parts is not [.., HeardText text] || text.Text.TrimEnd() == text.Text, "messages: final assistant content cannot end with trailing whitespace");
         }
 
-        if (thinks && messages is [.., { Role: HeardMessage.Assistant } turn, var results] && results.Parts.Any(p => p is HeardResult) && turn.Parts.Any(p => p is HeardCall))
+        if (alwaysThinks && messages is [.., { Role: HeardMessage.Assistant } turn, var results] && results.Parts.Any(p => p is HeardResult) && turn.Parts.Any(p => p is HeardCall))
         {
             Demand.That(turn.Parts[0] is HeardThought, $"messages.{messages.Count - 2}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`.");
         }

@@ -32,10 +32,17 @@ internal static class AnthropicReader
             Demand.That(stop.GetString() is { } text && text.Trim().Length > 0, $"{at}: each stop sequence must contain non-whitespace");
         }
 
-        var thinks = Thinks(body, most.Value);
-        var messages = Demand.Items(Demand.Required(body, "messages", "body"), "messages").Select(m => AnthropicContent.Message(m.Item, m.At)).ToList();
-        AnthropicOrder.Check(messages, thinks);
+        var thinking = Thinking(body, most.Value);
+        var thinks = thinking is "enabled" or "adaptive";
+        var systemToo = call.Headers.GetValueOrDefault("anthropic-beta")?.Contains("mid-conversation", StringComparison.Ordinal) == true;
+        var messages = Demand.Items(Demand.Required(body, "messages", "body"), "messages").Select(m => AnthropicContent.Message(m.Item, m.At, systemToo)).ToList();
+        AnthropicOrder.Check(messages, alwaysThinks: thinking == "enabled");
         var config = Demand.Optional(body, "output_config");
+        if (config is { } given)
+        {
+            Demand.Only(given, "output_config", "format", "effort", "task_budget");
+        }
+
         var format = config is { } c ? Demand.Optional(c, "format") : null;
         return new Heard(call, model, Demand.Flag(body, "stream"), messages)
         {
@@ -44,15 +51,17 @@ internal static class AnthropicReader
             ForcedTool = AnthropicTools.Forced(body, thinks),
             Schema = format is { } f ? Format(f) : null,
             ShowsThoughts = thinks,
+            AlwaysThinks = thinking == "enabled",
             MaxTokens = most,
         };
     }
 
-    private static bool Thinks(JsonElement body, int most)
+    /// <summary>Null, <c>disabled</c>, <c>enabled</c> (every turn thinks) or <c>adaptive</c> (as the model likes).</summary>
+    private static string? Thinking(JsonElement body, int most)
     {
         if (Demand.Optional(body, "thinking") is not { } thinking)
         {
-            return false;
+            return null;
         }
 
         var type = Demand.Text(thinking, "type", "thinking");
@@ -66,7 +75,7 @@ internal static class AnthropicReader
             Demand.That(Demand.Optional(body, "temperature") is not { } temperature || temperature.GetDouble() == 1, "`temperature` may only be set to 1 when thinking is enabled.");
         }
 
-        return type != "disabled";
+        return type;
     }
 
     private static JsonElement Format(JsonElement format)

@@ -8,7 +8,7 @@ public sealed class AnthropicWire(string key) : IWire
 {
     public UpstreamReply? Answer(UpstreamCall call, Func<Heard, Turn> play)
     {
-        Demand.Authorized(call.Headers.GetValueOrDefault("x-api-key") == key);
+        Demand.Authorized(call.Headers.GetValueOrDefault("x-api-key") == key || call.Headers.GetValueOrDefault("Authorization") == "Bearer " + key);
         Demand.That(call.Headers.ContainsKey("anthropic-version"), "anthropic-version: header is required");
         return (call.Method, call.Path) switch
         {

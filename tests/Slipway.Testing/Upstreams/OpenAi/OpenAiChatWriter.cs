@@ -27,7 +27,7 @@ internal static class OpenAiChatWriter
             ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["logprobs"] = null, ["finish_reason"] = Finish(turn) }),
             ["usage"] = Usage(turn.Usage),
             ["service_tier"] = "default",
-            ["system_fingerprint"] = null,
+            ["system_fingerprint"] = "fp_scripted",
         });
     }
 
@@ -88,7 +88,7 @@ internal static class OpenAiChatWriter
             ["created"] = Created,
             ["model"] = heard.Model,
             ["service_tier"] = "default",
-            ["system_fingerprint"] = null,
+            ["system_fingerprint"] = "fp_scripted",
             ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish }),
         };
         if (heard.WantsUsage)
