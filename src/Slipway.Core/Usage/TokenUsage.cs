@@ -12,6 +12,9 @@ public readonly record struct TokenUsage(long Input, long Output, long CachedInp
     /// <summary>Input that was written to the provider's prompt cache; part of <see cref="Input"/>, and not of <see cref="CachedInput"/>.</summary>
     public long CacheWrite { get; init; }
 
+    /// <summary>The part of <see cref="CacheWrite"/> that the provider keeps for an hour instead of minutes.</summary>
+    public long CacheWriteHour { get; init; }
+
     /// <summary>Input that is sound; part of <see cref="Input"/>.</summary>
     public long AudioInput { get; init; }
 
@@ -27,6 +30,7 @@ public readonly record struct TokenUsage(long Input, long Output, long CachedInp
         new(a.Input + b.Input, a.Output + b.Output, a.CachedInput + b.CachedInput, a.Reasoning + b.Reasoning)
         {
             CacheWrite = a.CacheWrite + b.CacheWrite,
+            CacheWriteHour = a.CacheWriteHour + b.CacheWriteHour,
             AudioInput = a.AudioInput + b.AudioInput,
             AudioOutput = a.AudioOutput + b.AudioOutput,
             ToolInput = a.ToolInput + b.ToolInput,

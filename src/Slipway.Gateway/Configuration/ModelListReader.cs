@@ -47,8 +47,7 @@ internal static class ModelListReader
             Order = map.Whole("order", 0, 1000) ?? 0,
             Timeout = map.Seconds("timeout"),
             StreamTimeout = map.Seconds("stream_timeout"),
-            InputCostPerToken = map.Number("input_cost_per_token", 0, 1000),
-            OutputCostPerToken = map.Number("output_cost_per_token", 0, 1000),
+            Prices = PriceReader.Read(map),
         };
         map.RefuseUnknown();
         return model is null ? null : Provider(map, model, named, target, providers);

@@ -1,3 +1,5 @@
+using Slipway.Gateway.Pricing;
+
 namespace Slipway.Gateway.Configuration;
 
 /// <summary>The settings as written: LiteLLM's <c>config.yaml</c>, the part of it that is honoured. Unset values are null or empty.</summary>
@@ -41,11 +43,8 @@ public sealed record ModelTarget(string Provider, string Model)
 
     public TimeSpan? StreamTimeout { get; init; }
 
-    /// <summary>USD per input token, overriding the price book.</summary>
-    public decimal? InputCostPerToken { get; init; }
-
-    /// <summary>USD per output token, overriding the price book.</summary>
-    public decimal? OutputCostPerToken { get; init; }
+    /// <summary>Prices over the price book's.</summary>
+    public PriceOverrides Prices { get; init; } = PriceOverrides.None;
 }
 
 /// <summary><c>model_info</c>.</summary>

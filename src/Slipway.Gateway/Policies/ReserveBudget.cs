@@ -65,6 +65,6 @@ public sealed class ReserveBudget(Budgets budgets, PriceBook prices) : IPolicy
         }
 
         long output = call.Operation == Operation.Embeddings ? 0 : (call.Head.MaxTokens ?? deployment.MaxOutputTokens ?? DefaultOutputTokens) * (long)call.Head.Choices;
-        return price.CostOf(new Core.Usage.TokenUsage(call.Body.Length, output));
+        return price.MostCostOf(call.Body.Length, output);
     }
 }

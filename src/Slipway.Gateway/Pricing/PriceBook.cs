@@ -18,7 +18,7 @@ public sealed class PriceBook
         this.time = time;
         var models = file.Models.SelectMany(
             m => (m.Also ?? []).Prepend(m.Model),
-            (m, name) => (Name: name, Prices: m.Prices.Select(p => p.PerToken(file.Origin)).ToArray())).ToLookup(m => m.Name.EndsWith('*'));
+            (m, name) => (Name: name, Prices: m.Prices.Select(p => p.Of(file.Origin)).ToArray())).ToLookup(m => m.Name.EndsWith('*'));
         named = models[false].ToFrozenDictionary(m => m.Name, m => m.Prices, StringComparer.Ordinal);
         prefixed = [.. models[true].Select(m => (m.Name[..^1], m.Prices)).OrderByDescending(m => m.Item1.Length)];
     }
@@ -31,16 +31,12 @@ public sealed class PriceBook
     /// <returns>The price of now; null when it is not known.</returns>
     public Price? For(Deployment deployment, string upstreamModel)
     {
-        var book = Find(deployment.PriceModel.Contains('*', StringComparison.Ordinal) ? upstreamModel : deployment.PriceModel);
-        if (deployment is { InputCostPerToken: null, OutputCostPerToken: null })
-        {
-            return deployment.Provider.InProcess ? Price.Embedded : book;
-        }
-
-        return (deployment.InputCostPerToken ?? book?.Input) is { } input
-            ? new Price(input, deployment.OutputCostPerToken ?? book?.Output ?? 0, deployment.Provider.InProcess ? "embedded" : "config")
-            : null;
+        var book = FindFor(deployment, deployment.PriceModel.Contains('*', StringComparison.Ordinal) ? upstreamModel : deployment.PriceModel);
+        return deployment.Prices.Over(deployment.Provider.InProcess ? Price.Embedded : book, deployment.Provider.InProcess ? "embedded" : "config");
     }
+
+    /// <summary>Resellers have prices of their own for the models of others: the book knows those as <c>provider/model</c>.</summary>
+    private Price? FindFor(Deployment deployment, string model) => Find(deployment.Provider.Id + "/" + model) ?? Find(model);
 
     /// <summary>What the book says of a model at this moment.</summary>
     public Price? Find(string model)

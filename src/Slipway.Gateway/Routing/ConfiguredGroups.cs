@@ -39,8 +39,7 @@ public static class ConfiguredGroups
             Order = target.Order,
             Timeout = target.Timeout ?? router.Timeout,
             StreamTimeout = target.StreamTimeout ?? target.Timeout ?? router.Timeout,
-            InputCostPerToken = target.InputCostPerToken,
-            OutputCostPerToken = target.OutputCostPerToken,
+            Prices = target.Prices,
             PriceModel = row.Info.BaseModel ?? target.Model,
             MaxOutputTokens = row.Info.MaxOutputTokens,
         };

@@ -1,3 +1,4 @@
+using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 
 namespace Slipway.Gateway.Routing;
@@ -25,9 +26,8 @@ public sealed record Deployment(string Id, ProviderProfile Provider, string Upst
 
     public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    public decimal? InputCostPerToken { get; init; }
-
-    public decimal? OutputCostPerToken { get; init; }
+    /// <summary>Prices of its own, over the price book's.</summary>
+    public PriceOverrides Prices { get; init; } = PriceOverrides.None;
 
     /// <summary>The name under which the price book knows the model.</summary>
     public required string PriceModel { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Dialects;
+using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
 
@@ -97,7 +98,7 @@ public sealed class LocalServers : IModelSource, IAsyncDisposable
     private static string? Name(JsonElement model) =>
         model.ValueKind == JsonValueKind.Object && model.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
-    private ModelGroup Group(ProviderProfile profile, string name) => new(name, [new Deployment($"{profile.Id}/{name}", profile, name) { ApiBase = profile.BaseUrl, PriceModel = $"{profile.Id}/{name}", InputCostPerToken = 0, OutputCostPerToken = 0 }])
+    private ModelGroup Group(ProviderProfile profile, string name) => new(name, [new Deployment($"{profile.Id}/{name}", profile, name) { ApiBase = profile.BaseUrl, PriceModel = $"{profile.Id}/{name}", Prices = PriceOverrides.Free }])
     {
         Card = new ModelCard(name, profile.Id, time.GetUtcNow()) { Description = $"Served by {profile.Title} on this machine.", Embeddings = true },
     };

@@ -1,4 +1,5 @@
 using Slipway.Dialects;
+using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
 
@@ -42,5 +43,5 @@ internal sealed class EmbeddedModels : IModelSource
         remove { }
     }
 
-    private static Deployment Deployment(ProviderProfile provider, string model) => new("embedded/" + model, provider, model) { PriceModel = "embedded/" + model, InputCostPerToken = 0, OutputCostPerToken = 0 };
+    private static Deployment Deployment(ProviderProfile provider, string model) => new("embedded/" + model, provider, model) { PriceModel = "embedded/" + model, Prices = PriceOverrides.Free };
 }

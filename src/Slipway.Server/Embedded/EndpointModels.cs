@@ -1,4 +1,5 @@
 using Slipway.Dialects;
+using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
 using Slipway.Lifecycle.Endpoints;
@@ -48,8 +49,7 @@ internal sealed class EndpointModels : IModelSource
     {
         Weight = model.Percent,
         PriceModel = "embedded/" + model.BaseModel,
-        InputCostPerToken = 0,
-        OutputCostPerToken = 0,
+        Prices = PriceOverrides.Free,
         Variant = model.Id,
     };
 

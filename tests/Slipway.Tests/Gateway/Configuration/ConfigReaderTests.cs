@@ -42,7 +42,7 @@ public sealed class ConfigReaderTests
         house.Target.ApiKey.ShouldBe("sk-upstream");
         house.Target.Weight.ShouldBe(3);
         house.Target.Timeout.ShouldBe(TimeSpan.FromSeconds(30));
-        house.Target.InputCostPerToken.ShouldBe(0.0000001m);
+        house.Target.Prices.Input.ShouldBe(0.0000001m);
         house.Info.MaxOutputTokens.ShouldBe(4096);
         config.Models[1].Target.Model.ShouldBe("anthropic/*");
         config.Router.Aliases.ShouldContain(a => a.Pattern == "gemini-*" && a.Group == "house" && !a.Hidden);
