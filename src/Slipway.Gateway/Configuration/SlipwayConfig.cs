@@ -105,6 +105,9 @@ public sealed record GeneralSettings
     /// <summary>How long the reasoning state of a turn is kept for clients that cannot carry it.</summary>
     public TimeSpan ReasoningTimeToLive { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Path of a price map in LiteLLM's format, whose prices come before the built-in book's; relative to the configuration file.</summary>
+    public string? PriceMap { get; init; }
+
     /// <summary>Look for local servers (Ollama and others) on their usual loopback ports.</summary>
     public bool DiscoverLocalServers { get; init; } = true;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Slipway.Core.Errors;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Pricing;
@@ -12,6 +13,9 @@ public sealed class PriceBook
     private readonly FrozenDictionary<string, Price[]> named;
     private readonly (string Prefix, Price[] Prices)[] prefixed;
     private readonly TimeProvider time;
+    private readonly IReadOnlyDictionary<string, Price> map = FrozenDictionary<string, Price>.Empty;
+
+    private PriceBook(PriceBook book, IReadOnlyDictionary<string, Price> map) => (named, prefixed, time, this.map) = (book.named, book.prefixed, book.time, map);
 
     private PriceBook(PriceFile file, TimeProvider time)
     {
@@ -41,6 +45,11 @@ public sealed class PriceBook
     /// <summary>What the book says of a model at this moment.</summary>
     public Price? Find(string model)
     {
+        if (map.TryGetValue(model, out var own))
+        {
+            return own;
+        }
+
         var prices = named.GetValueOrDefault(model) ?? Array.Find(prefixed, p => model.StartsWith(p.Prefix, StringComparison.Ordinal)).Prices;
         return prices is null ? null : Array.FindLast(prices, p => p.EffectiveFrom is null || p.EffectiveFrom <= time.GetUtcNow());
     }
@@ -52,4 +61,10 @@ public sealed class PriceBook
         using var stream = typeof(PriceBook).Assembly.GetManifestResourceStream("Slipway.Gateway.Pricing.prices.json")!;
         return new PriceBook(PriceFile.Read(stream), time ?? TimeProvider.System);
     }
+
+    /// <summary>This book with LiteLLM's price map over it: what the map names, it prices.</summary>
+    /// <param name="json">The map, UTF-8.</param>
+    /// <param name="source">Where it is from, for the ledger's rows.</param>
+    public Result<PriceBook> WithLiteLlmMap(ReadOnlyMemory<byte> json, string source) =>
+        LiteLlmPriceMap.Read(json, source).Try(out var prices, out var fault) ? new PriceBook(this, prices.ToFrozenDictionary(StringComparer.Ordinal)) : fault;
 }

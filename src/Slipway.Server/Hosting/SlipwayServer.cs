@@ -146,7 +146,7 @@ public sealed class SlipwayServer : IAsyncDisposable
             Admins = admins,
             Ledger = ledger,
             Budgets = budgets,
-            Prices = PriceBook.BuiltIn(),
+            Prices = Hosting.Prices.Load(config.General.PriceMap, options.ConfigPath, time),
             TokenCounter = encoder,
             Vault = vault,
             Metrics = metrics,
