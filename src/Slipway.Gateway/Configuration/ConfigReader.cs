@@ -27,6 +27,7 @@ public static class ConfigReader
         };
         root.RefuseUnknown();
         CrossCheck(config, reading);
+        GoogleKeyRule.Check(config, providers, environment, reading);
         return new ConfigOutcome(reading.Issues.Count == 0 ? config : null, [.. reading.Issues.OrderBy(i => i.Line)]);
     }
 

@@ -97,8 +97,23 @@ internal static class GeneralSettingsReader
             MaxFileBytes = map.Number("max_file_size_mb", 0.001m, 1024 * 1024) is { } file ? (long)(file * 1024 * 1024) : defaults.MaxFileBytes,
             FileQuotaBytes = map.Number("file_quota_mb", 0.001m, 1024 * 1024 * 1024) is { } quota ? (long)(quota * 1024 * 1024) : defaults.FileQuotaBytes,
             DiscoverLocalServers = map.Bool("discover_local_servers") ?? defaults.DiscoverLocalServers,
+            Mode = Mode(map) ?? defaults.Mode,
+            AllowGoogleApiKeys = [.. map.Texts("allow_google_api_keys")],
+            Tls = ListenerSettingsReader.Tls(map),
+            CorsOrigins = ListenerSettingsReader.CorsOrigins(map),
         };
         map.RefuseUnknown();
         return settings;
+    }
+
+    private static string? Mode(YamlMap map)
+    {
+        var mode = map.Text("mode");
+        if (mode is not (null or "development" or GeneralSettings.Production))
+        {
+            map.Report("mode", $"must be development or production, not `{mode}`.", "Write `mode: production` where others depend on it.");
+        }
+
+        return mode;
     }
 }

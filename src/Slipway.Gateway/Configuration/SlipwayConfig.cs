@@ -90,6 +90,8 @@ public sealed record ModelAlias(string Pattern, string Group, bool Hidden, int L
 /// <summary><c>general_settings</c>.</summary>
 public sealed record GeneralSettings
 {
+    public const string Production = "production";
+
     /// <summary>The admin key; when null one is made at the first start.</summary>
     public string? MasterKey { get; init; }
 
@@ -110,4 +112,25 @@ public sealed record GeneralSettings
 
     /// <summary>Look for local servers (Ollama and others) on their usual loopback ports.</summary>
     public bool DiscoverLocalServers { get; init; } = true;
+
+    /// <summary><c>development</c>, or <c>production</c> with its stricter rules.</summary>
+    public string Mode { get; init; } = "development";
+
+    /// <summary>Models (by <c>model_name</c> or <c>model_info.id</c>) that may call Google with an API key in production.</summary>
+    public IReadOnlyList<string> AllowGoogleApiKeys { get; init; } = [];
+
+    /// <summary>The certificate to show on https addresses; when null one is made for development.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Origins whose pages may call the gateway from a browser; none means that CORS is off.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+}
+
+/// <summary>A certificate in files.</summary>
+/// <param name="Certificate">PEM, with its chain if it has one; or PFX.</param>
+/// <param name="Key">PEM; null when the key is in the certificate's file.</param>
+/// <param name="Password">Of the PFX or of the encrypted key.</param>
+public sealed record TlsSettings(string Certificate, string? Key, string? Password)
+{
+    public override string ToString() => $"{nameof(TlsSettings)} {{ Certificate = {Certificate} }}";
 }
