@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Slipway.Server.Hosting.Tls;
 
 namespace Slipway.Server.Commands;
 
@@ -8,14 +9,21 @@ internal sealed class ApiClient : IDisposable
 {
     private readonly HttpClient http;
 
-    public ApiClient(Uri url, string key)
+    private readonly string? fingerprint;
+
+    /// <param name="fingerprint">SHA-256 of the certificate that the server is known by, when it is https and on this machine.</param>
+    public ApiClient(Uri url, string key, string? fingerprint = null)
     {
         Url = url;
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(10) };
+        this.fingerprint = fingerprint;
+        http = new HttpClient(LocalTrust.Handler(fingerprint)) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(10) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
     public Uri Url { get; }
+
+    /// <summary>The same server with another key.</summary>
+    public ApiClient With(string key) => new(Url, key, fingerprint);
 
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellation) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellation);
 

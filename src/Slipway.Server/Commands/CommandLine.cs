@@ -34,6 +34,7 @@ internal static class CommandLine
             ModelsCommand.Build(connection),
             EndpointsCommand.Build(connection),
             DoctorCommand.Build(connection),
+            TlsCommand.Build(connection),
             EngineCommand.Build(),
             JobCommand.Build(connection),
         };

@@ -20,6 +20,6 @@ internal sealed class Connection
         var named = parsed.GetValue(Url) ?? Environment.GetEnvironmentVariable("SLIPWAY_URL");
         var url = named ?? running?.Url ?? throw new CommandFailure("No server is running on this data folder.", "Start one with `slipway serve`, or name it with --url.");
         var key = parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable("SLIPWAY_API_KEY") ?? (named is null || named == running?.Url ? running?.Key : null);
-        return new ApiClient(new Uri(url.TrimEnd('/') + "/"), key ?? throw new CommandFailure("No key to show the server.", "Give it with --key or in SLIPWAY_API_KEY."));
+        return new ApiClient(new Uri(url.TrimEnd('/') + "/"), key ?? throw new CommandFailure("No key to show the server.", "Give it with --key or in SLIPWAY_API_KEY."), url == running?.Url ? running.Fingerprint : null);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Server.Demo;
 using Slipway.Server.Hosting;
+using Slipway.Server.Hosting.Tls;
 
 namespace Slipway.Server.Commands;
 
@@ -24,22 +25,22 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var data = connection.DataPath(parsed);
-            var running = RunFile.Read(data) is { } file && await AnswersAsync(file.Url, cancellation) ? file : null;
+            var running = RunFile.Read(data) is { } file && await AnswersAsync(file, cancellation) ? file : null;
             await using var own = running is null
                 ? await SlipwayServer.StartAsync(new ServerOptions { DataPath = data, Urls = "http://127.0.0.1:0" }, cancellation)
                 : null;
-            using var api = new ApiClient(new Uri((running?.Url ?? own!.Url) + "/"), running?.Key ?? own!.RunKey);
+            using var api = new ApiClient(new Uri((running?.Url ?? own!.Url) + "/"), running?.Key ?? own!.RunKey, running?.Fingerprint);
             return await new DemoScript(api, data).RunAsync(parsed.GetValue(requests), cancellation);
         });
         return command;
     }
 
-    private static async Task<bool> AnswersAsync(string url, CancellationToken cancellation)
+    private static async Task<bool> AnswersAsync(RunFile running, CancellationToken cancellation)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient(LocalTrust.Handler(running.Fingerprint)) { Timeout = TimeSpan.FromSeconds(2) };
         try
         {
-            using var reply = await http.GetAsync(new Uri(url + "/health/live"), cancellation);
+            using var reply = await http.GetAsync(new Uri(running.Url + "/health/live"), cancellation);
             return reply.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)

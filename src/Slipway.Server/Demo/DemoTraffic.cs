@@ -18,7 +18,7 @@ internal sealed class DemoTraffic(ApiClient admin, JsonElement endpoint)
     {
         var name = Figures.Text(endpoint, "name");
         var made = await admin.PostAsync("key/generate", new Dictionary<string, object> { ["models"] = new[] { name }, ["max_budget"] = 1, ["duration"] = "1h", ["metadata"] = new { made_by = "slipway demo" } }, cancellation);
-        using var client = new ApiClient(admin.Url, made.GetProperty("key").GetString()!);
+        using var client = admin.With(made.GetProperty("key").GetString()!);
         var answers = new ConcurrentBag<(string Deployment, bool Correct)>();
         await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(async display =>
         {

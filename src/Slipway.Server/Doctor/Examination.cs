@@ -4,6 +4,7 @@ using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Providers;
 using Slipway.Server.Embedded;
 using Slipway.Server.Hosting;
+using Slipway.Server.Hosting.Tls;
 
 namespace Slipway.Server.Doctor;
 
@@ -17,7 +18,7 @@ internal sealed class Examination(string dataPath, string? configPath)
         yield return DataFolderFinding();
         yield return EmbeddedModels();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Patience }) { Timeout = Patience };
-        yield return await ServerAsync(http, cancellation);
+        yield return await ServerAsync(cancellation);
         var providers = ProviderCatalog.BuiltIn();
         ConfigOutcome? outcome = null;
         if (configPath is not null)
@@ -78,14 +79,15 @@ internal sealed class Examination(string dataPath, string? configPath)
             : new Finding(FindingHealth.Broken, "embedded models", $"{string.Join(", ", missing)} missing in {ModelFolder.Path}", "Build again from a whole checkout, or set SLIPWAY_MODELS to the folder that has them.");
     }
 
-    private async Task<Finding> ServerAsync(HttpClient http, CancellationToken cancellation)
+    private async Task<Finding> ServerAsync(CancellationToken cancellation)
     {
         if (RunFile.Read(dataPath) is not { } running)
         {
             return new Finding(FindingHealth.Look, "server", "none is running on this data folder", "slipway serve");
         }
 
-        var (ok, text) = await AskAsync(http, new Uri(running.Url + "/health/ready"), null, cancellation);
+        using var local = new HttpClient(LocalTrust.Handler(running.Fingerprint, Patience)) { Timeout = Patience };
+        var (ok, text) = await AskAsync(local, new Uri(running.Url + "/health/ready"), null, cancellation);
         return ok
             ? new Finding(FindingHealth.Fine, "server", $"{running.Url} is ready (pid {running.Pid}, {text})")
             : new Finding(FindingHealth.Broken, "server", $"{running.Url} does not answer: {text}", $"Stop process {running.Pid} if it hangs, and start again with `slipway serve`.");

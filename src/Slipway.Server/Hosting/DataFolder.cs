@@ -24,6 +24,8 @@ public sealed class DataFolder
 
     public string Journal => Sub("journal");
 
+    public string Tls => Sub("tls");
+
     /// <summary>The folder for this user when none is named: <c>$XDG_DATA_HOME/slipway</c> or its equivalent (XDG Base Directory Specification).</summary>
     public static string Default(Func<string, string?> environment)
     {

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Slipway.Server.Hosting.Tls;
 
 namespace Slipway.Server.Hosting;
 
@@ -14,7 +16,8 @@ internal static class KestrelSetup
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
-    public static void Apply(WebApplicationBuilder builder, IReadOnlyList<Uri> urls)
+    /// <param name="tls">What https addresses show; null when there are none.</param>
+    public static void Apply(WebApplicationBuilder builder, IReadOnlyList<Uri> urls, TlsListener? tls)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -37,24 +40,32 @@ internal static class KestrelSetup
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             foreach (var url in urls)
             {
-                Listen(kestrel, url);
+                Listen(kestrel, url, tls);
             }
         });
     }
 
-    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, Uri url)
+    private static void Listen(KestrelServerOptions kestrel, Uri url, TlsListener? tls)
     {
         if (url.Host == "localhost")
         {
-            kestrel.Listen(IPAddress.Loopback, url.Port);
+            kestrel.Listen(IPAddress.Loopback, url.Port, Protect);
         }
         else if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
         {
-            kestrel.Listen(address, url.Port);
+            kestrel.Listen(address, url.Port, Protect);
         }
         else
         {
             throw new Commands.CommandFailure($"`{url.Host}` is not an IP address to listen on.", string.Create(CultureInfo.InvariantCulture, $"Use 127.0.0.1:{url.Port}, or 0.0.0.0:{url.Port} for all interfaces."));
+        }
+
+        void Protect(ListenOptions listen)
+        {
+            if (url.Scheme == Uri.UriSchemeHttps)
+            {
+                tls!.Use(listen); // HTTP/2 and HTTP/1.1, as the client's handshake asks.
+            }
         }
     }
 }

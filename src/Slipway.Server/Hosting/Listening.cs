@@ -10,8 +10,8 @@ internal static class Listening
     public static IReadOnlyList<Uri> Parse(string urls)
     {
         var parsed = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(u => Uri.TryCreate(u.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) && uri.Scheme is "http"
-                ? uri
+            .Select(u => Uri.TryCreate(u.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                ? uri!
                 : throw new CommandFailure($"`{u}` is not an address to listen on.", $"Write it like {ServerOptions.DefaultUrl}; several are separated by semicolons."))
             .ToList();
         return parsed.Count > 0 ? parsed : throw new CommandFailure("No address to listen on is given.", $"Write --urls {ServerOptions.DefaultUrl}.");

@@ -9,6 +9,9 @@ namespace Slipway.Server.Hosting;
 /// </summary>
 public sealed record RunFile(string Url, string Key, int Pid)
 {
+    /// <summary>SHA-256 of the certificate at an https <see cref="Url"/>, by which commands on this machine know the server again.</summary>
+    public string? Fingerprint { get; init; }
+
     public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "run", "server.json");
 
     public void Write(string dataFolder)

@@ -11,4 +11,10 @@ public sealed record ServerOptions
 
     /// <summary>Addresses, separated by semicolons; port 0 takes any free port.</summary>
     public string Urls { get; init; } = DefaultUrl;
+
+    /// <summary>Certificate for https addresses (PEM or PFX), before the configuration's.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>Its key in PEM, when it is in a file of its own.</summary>
+    public string? TlsKey { get; init; }
 }

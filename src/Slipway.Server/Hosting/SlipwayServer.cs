@@ -19,6 +19,7 @@ using Slipway.Gateway.Telemetry;
 using Slipway.Server.Admin;
 using Slipway.Server.Discovery;
 using Slipway.Server.Embedded;
+using Slipway.Server.Hosting.Tls;
 using Slipway.Server.Keys;
 using Slipway.Server.Lifecycle;
 using Slipway.Server.Lifecycle.Api;
@@ -38,7 +39,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly Stack<IAsyncDisposable> parts;
 
-    private SlipwayServer(WebApplication app, Stack<IAsyncDisposable> parts, Snapshots snapshots, AdminKeys admins, DataFolder data, string runKey)
+    private SlipwayServer(WebApplication app, Stack<IAsyncDisposable> parts, Snapshots snapshots, AdminKeys admins, DataFolder data, string runKey, TlsListener? tls)
     {
         this.app = app;
         this.parts = parts;
@@ -46,13 +47,20 @@ public sealed class SlipwayServer : IAsyncDisposable
         FirstAdminKey = admins.JustMade;
         DataPath = data.Path;
         RunKey = runKey;
-        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
+        Tls = tls;
+        Urls = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => a.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal))];
+        Url = Urls.FirstOrDefault(u => u.StartsWith("http:", StringComparison.Ordinal)) ?? Urls[0];
     }
 
     public static string Version { get; } = typeof(SlipwayServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>The first address, with the port that was taken.</summary>
+    /// <summary>The first address, a plain one if there is one, with the port that was taken.</summary>
     public string Url { get; }
+
+    public IReadOnlyList<string> Urls { get; }
+
+    /// <summary>What https addresses show; null when there are none.</summary>
+    public TlsListener? Tls { get; }
 
     public string DataPath { get; }
 
@@ -99,7 +107,9 @@ public sealed class SlipwayServer : IAsyncDisposable
         Listening.RefuseExposed(urls, admins.Weakness);
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        KestrelSetup.Apply(builder, urls);
+        var tls = TlsSetup.For(urls, options, config.General.Tls, data, time);
+        KestrelSetup.Apply(builder, urls, tls);
+        Cors.Add(builder, config.General.CorsOrigins);
         var web = builder.Build();
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
 
@@ -157,8 +167,9 @@ public sealed class SlipwayServer : IAsyncDisposable
 
         web.UseMiddleware<LastResort>();
         web.UseRouting();
-        web.MapGateway(gateway);
-        side.Map(web, gateway.Authenticate, time);
+        var dataPlane = Cors.DataPlaneOf(web, config.General.CorsOrigins);
+        dataPlane.MapGateway(gateway);
+        side.Map(dataPlane, gateway.Authenticate, time);
         KeyEndpoints.Map(web, new KeyEndpoints(keys, budgets, gateway.Authenticate, time));
         web.MapLifecycle(lifecycle).AddEndpointFilter(new AdminAccess(gateway.Authenticate));
         SpendEndpoints.Map(web, usage, keys, gateway.Authenticate);
@@ -168,9 +179,9 @@ public sealed class SlipwayServer : IAsyncDisposable
         await Listening.StartAsync(web, urls, cancellation);
         made.Push(new StoppedApp(web));
         var runKey = admins.AddForThisRun();
-        var server = new SlipwayServer(web, made, snapshots, admins, data, runKey);
+        var server = new SlipwayServer(web, made, snapshots, admins, data, runKey, tls);
         _ = data.Run;
-        new RunFile(server.Url, runKey, Environment.ProcessId).Write(data.Path);
+        new RunFile(server.Url, runKey, Environment.ProcessId) { Fingerprint = server.Url.StartsWith("https:", StringComparison.Ordinal) ? tls!.Current.Fingerprint : null }.Write(data.Path);
         return server;
     }
 
