@@ -3,6 +3,7 @@ using Slipway.Core.Errors;
 using Slipway.Core.Identity;
 using Slipway.Dialects;
 using Slipway.Gateway.Calls;
+using Slipway.Gateway.Inner;
 using Slipway.Gateway.Models;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
@@ -103,9 +104,11 @@ public sealed class GatewayHandler
             }
         }
 
+        var inner = http.Features.Get<InnerCaller>();
         return new GatewayCall(entry.Operation, dialect, target, body, snapshots.Current)
         {
-            RequestId = Ids.Sorted("req", time.GetUtcNow()),
+            RequestId = inner?.CallId ?? Ids.Sorted("req", time.GetUtcNow()),
+            Caller = inner?.Caller ?? Caller.Nobody,
             Head = head,
             Credential = Credentials.From(http.Request),
             Started = started,

@@ -19,7 +19,7 @@ public sealed class FileLibrary(IFileStore store, FileFolder folder, FileLimits 
 
     /// <summary>Keeps a stream's bytes as a file.</summary>
     public async Task<Result<StoredFile>> AddAsync(NewFile file, Stream source, CancellationToken cancellation) =>
-        (await folder.ReceiveAsync(source, limits.FileBytes, cancellation)).Try(out var bytes, out var refusal) ? await AddAsync(file, bytes, cancellation) : refusal;
+        (await folder.ReceiveAsync(source, file.Generated ? long.MaxValue : limits.FileBytes, cancellation)).Try(out var bytes, out var refusal) ? await AddAsync(file, bytes, cancellation) : refusal;
 
     /// <summary>Keeps bytes that have come; they are discarded when they cannot be kept.</summary>
     public async Task<Result<StoredFile>> AddAsync(NewFile file, IncomingBytes bytes, CancellationToken cancellation)
@@ -43,7 +43,7 @@ public sealed class FileLibrary(IFileStore store, FileFolder folder, FileLimits 
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
             ExpiresAt = file.ExpiresAfter is { } after ? DateTimeOffset.FromUnixTimeMilliseconds((now + after).ToUnixTimeMilliseconds()) : null,
         };
-        if (await store.AddAsync(stored, limits.TenantBytes, cancellation) is not { } refusal)
+        if (await store.AddAsync(stored, file.Generated ? long.MaxValue : limits.TenantBytes, cancellation) is not { } refusal)
         {
             return stored;
         }

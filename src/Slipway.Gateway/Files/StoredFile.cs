@@ -39,6 +39,9 @@ public sealed record NewFile(string Tenant, string Name, string Purpose, string 
     public string? DisplayName { get; init; }
 
     public TimeSpan? ExpiresAfter { get; init; }
+
+    /// <summary>Made by the gateway itself, such as the results of work that was paid for: kept whatever the limits say.</summary>
+    public bool Generated { get; init; }
 }
 
 /// <summary>What files are for, in OpenAI's words.</summary>

@@ -5,6 +5,7 @@ using Slipway.Core.Errors;
 using Slipway.Core.Identity;
 using Slipway.Dialects;
 using Slipway.Gateway.Calls;
+using Slipway.Gateway.Endpoints;
 using Slipway.Gateway.Policies;
 
 namespace Slipway.Gateway.SideApis;
@@ -15,8 +16,6 @@ namespace Slipway.Gateway.SideApis;
 /// </summary>
 public sealed class SideApi(DialectCatalog dialects, Authenticate authenticate, TimeProvider time)
 {
-    private static readonly DialectId Anthropic = new("anthropic");
-
     public void Map(IEndpointRouteBuilder app, IEnumerable<SideEndpoint> table)
     {
         foreach (var endpoint in table)
@@ -25,17 +24,11 @@ public sealed class SideApi(DialectCatalog dialects, Authenticate authenticate, 
         }
     }
 
-    /// <summary>Which dialect a request speaks on a path that several share: the headers that only one of them sends tell.</summary>
-    public static DialectId DialectOf(HttpRequest request) =>
-        request.Headers.ContainsKey("anthropic-version") ? Anthropic
-        : request.Headers.ContainsKey("x-goog-api-key") || request.Query.ContainsKey("key") ? DialectId.Gemini
-        : DialectId.OpenAi;
-
     private async Task ServeAsync(HttpContext http, SideEndpoint endpoint)
     {
         var requestId = Ids.Sorted("req", time.GetUtcNow());
         http.Response.Headers["x-request-id"] = requestId;
-        var id = endpoint.Dialect ?? DialectOf(http.Request);
+        var id = endpoint.Dialect ?? SharedPaths.DialectOf(http.Request);
         var dialect = dialects.Inbound(id) ?? dialects.Inbound(DialectId.OpenAi)!;
         var error = await ServeAsync(http, endpoint, dialect, requestId);
         if (error is not null)

@@ -169,7 +169,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         web.UseRouting();
         var dataPlane = Cors.DataPlaneOf(web, config.General.CorsOrigins);
         dataPlane.MapGateway(gateway);
-        side.Map(dataPlane, gateway.Authenticate, time);
+        made.Push(side.Serve(dataPlane, gateway, time, logs));
         KeyEndpoints.Map(web, new KeyEndpoints(keys, budgets, gateway.Authenticate, time));
         web.MapLifecycle(lifecycle).AddEndpointFilter(new AdminAccess(gateway.Authenticate));
         SpendEndpoints.Map(web, usage, keys, gateway.Authenticate);

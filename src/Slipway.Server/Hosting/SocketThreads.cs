@@ -12,7 +12,7 @@ internal static class SocketThreads
     /// Not the default scheduler, and that is the point: what awaits under it comes back to it, and so to the thread pool, even when the
     /// awaited socket completes on a thread of its own.
     /// </summary>
-    private static readonly TaskScheduler Pool = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, maxConcurrencyLevel: -1).ConcurrentScheduler;
+    public static readonly TaskScheduler Pool = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, maxConcurrencyLevel: -1).ConcurrentScheduler;
 
     /// <summary>
     /// Must be called before the first socket is opened: .NET reads the variable once. An operator's own choice in the environment stands.
