@@ -1,4 +1,5 @@
 using System.Buffers;
+using Slipway.Core.Fidelity;
 using Slipway.Core.Usage;
 
 namespace Slipway.Dialects;
@@ -19,6 +20,9 @@ public interface IPassThrough
 
     /// <summary>Opens a tap on one streamed reply.</summary>
     IStreamTap OpenTap(CallHead head);
+
+    /// <summary>What of a request this server does not get as it was, because it refuses it; none where the bytes pass untouched.</summary>
+    IReadOnlyList<Loss> Losses(ReadOnlyMemory<byte> body, UpstreamModel model) => [];
 }
 
 /// <summary>Watches a stream pass. Forwards every byte as it came, except a usage report that the client did not ask for.</summary>

@@ -161,6 +161,19 @@ internal readonly struct JsonField(JsonElement element, FieldPath? path, ReadCon
         return items;
     }
 
+    /// <summary>The properties of an object with their names; none when it is absent.</summary>
+    public IReadOnlyList<(string Name, JsonField Value)> Properties()
+    {
+        if (!ExpectObject())
+        {
+            return [];
+        }
+
+        var parent = path;
+        var shared = context;
+        return [.. element.EnumerateObject().Select(property => (property.Name, new JsonField(property.Value, new FieldPath(parent, property.Name, 0), shared)))];
+    }
+
     /// <summary>The JSON text of an object; null when it is absent.</summary>
     public string? RawObject()
     {

@@ -12,8 +12,11 @@ internal static class OpenAiChatReader
     {
         "model", "messages", "stream", "stream_options", "max_tokens", "max_completion_tokens", "temperature", "top_p", "top_k", "min_p",
         "n", "stop", "seed", "presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "tools", "tool_choice",
-        "parallel_tool_calls", "response_format", "reasoning_effort", "user", "functions", "function_call",
+        "parallel_tool_calls", "response_format", "reasoning_effort", "reasoning", "thinking", "user", "safety_identifier", "functions", "function_call",
+        "logit_bias", "metadata", "service_tier", "store", "verbosity", "prompt_cache_key", "web_search_options", "modalities", "audio",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> KnownOptions = new[] { "include_usage", "include_obfuscation" }.ToFrozenSet(StringComparer.Ordinal);
 
     public static Result<ChatRequest> Read(ReadOnlyMemory<byte> body)
     {
@@ -40,10 +43,18 @@ internal static class OpenAiChatReader
             Tools = tools,
             ToolChoice = OpenAiToolChoice.Read(root["tool_choice"], root["parallel_tool_calls"], tools),
             ResponseFormat = OpenAiResponseFormat.Read(root["response_format"]),
-            Reasoning = Reasoning(root["reasoning_effort"]),
+            HostedTools = WebSearch(root["web_search_options"]),
+            Reasoning = OpenAiReasoning.Read(root),
             Stream = root["stream"].Bool() ?? false,
             StreamUsage = StreamUsage(root["stream_options"]),
-            EndUser = root["user"].Text(),
+            EndUser = EndUser(root),
+            Metadata = Metadata(root["metadata"]),
+            ServiceTier = root["service_tier"].Text(),
+            Store = root["store"].Bool(),
+            Verbosity = root["verbosity"].Word("low", "medium", "high"),
+            PromptCacheKey = root["prompt_cache_key"].Text(),
+            Modalities = [.. root["modalities"].Items().Select(item => item.RequiredText().ToLowerInvariant())],
+            Speech = Speech(root["audio"]),
             UnknownFields = root.Context.Unknown,
         };
     }
@@ -78,6 +89,7 @@ internal static class OpenAiChatReader
             Choices = root["n"].Int(1, 128),
             LogProbs = root["logprobs"].Bool(),
             TopLogProbs = TopLogProbs(root),
+            LogitBias = LogitBias(root["logit_bias"]),
         };
     }
 
@@ -115,18 +127,62 @@ internal static class OpenAiChatReader
         return [.. stops.Select(stop => stop.RequiredText())];
     }
 
-    private static ReasoningOptions? Reasoning(JsonField field) =>
-        field.Word("none", "minimal", "low", "medium", "high", "xhigh") switch
+    private static Dictionary<string, double> LogitBias(JsonField field)
+    {
+        var biases = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (token, bias) in field.Properties())
         {
-            null => null,
-            "none" => new ReasoningOptions { BudgetTokens = 0 },
-            "xhigh" => new ReasoningOptions { Effort = "high" },
-            var effort => new ReasoningOptions { Effort = effort },
-        };
+            biases[token] = bias.Number(-100, 100) ?? 0;
+        }
+
+        return biases;
+    }
+
+    private static Dictionary<string, string> Metadata(JsonField field)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in field.Properties())
+        {
+            pairs[name] = value.Text() ?? "";
+        }
+
+        return pairs;
+    }
+
+    /// <summary>OpenAI splits <c>user</c> into a safety identifier and a cache key; either names the end user.</summary>
+    private static string? EndUser(JsonField root)
+    {
+        var (user, identifier) = (root["user"].Text(), root["safety_identifier"].Text());
+        if (user is not null && identifier is not null && user != identifier)
+        {
+            root.Context.ReportUnknown("safety_identifier");
+        }
+
+        return user ?? identifier;
+    }
+
+    private static IReadOnlyList<HostedTool> WebSearch(JsonField options) =>
+        options.RawObject() is { } json ? [new HostedTool(HostedTool.WebSearch, DialectId.OpenAi.Value, json)] : [];
+
+    private static SpeechOptions? Speech(JsonField audio)
+    {
+        if (!audio.ExpectObject())
+        {
+            return null;
+        }
+
+        // A voice of one's own is named by an object.
+        var voice = audio["voice"];
+        return new SpeechOptions(voice.IsObject ? voice["id"].Text() : voice.Text(), audio["format"].Text());
+    }
 
     private static bool StreamUsage(JsonField options)
     {
-        options.ExpectObject();
+        if (options.ExpectObject())
+        {
+            options.NoteUnknown(KnownOptions);
+        }
+
         return options["include_usage"].Bool() ?? false;
     }
 }

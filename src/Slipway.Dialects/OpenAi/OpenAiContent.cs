@@ -33,7 +33,12 @@ internal static class OpenAiContent
         var parts = new List<ContentPart>();
         foreach (var item in content.Items())
         {
+            var before = parts.Count;
             AddPart(item, parts);
+            if (parts.Count > before && OpenAiCacheMarks.Read(item) is { } mark)
+            {
+                parts[^1] = parts[^1] with { Cache = mark };
+            }
         }
 
         if (required && parts.Count == 0)

@@ -7,7 +7,7 @@ using static Slipway.Core.Fidelity.LossEffect;
 
 namespace Slipway.Dialects.OpenAi;
 
-/// <summary>What chat completions can and cannot say.</summary>
+/// <summary>Where everything stands in chat completions, and what their answers cannot say; <see cref="OpenAiRequestLosses"/> has the requests' side.</summary>
 internal static class OpenAiFidelity
 {
     public static IReadOnlyDictionary<string, string> RequestFields { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -23,6 +23,9 @@ internal static class OpenAiFidelity
         [PromptFeatures.FileData.Id] = "content[].file.file_data",
         [PromptFeatures.FileUri.Id] = "content[].file.file_id",
         [PromptFeatures.CloudStorage.Id] = "content[].file.file_id",
+        [PromptFeatures.FileId.Id] = "content[].file.file_id",
+        [PromptFeatures.SpokenHistory.Id] = "messages[role=assistant].audio.id",
+        [PromptFeatures.CacheMarks.Id] = "content[].cache_control",
         [PromptFeatures.MediaName.Id] = "content[].file.filename",
         [PromptFeatures.RefusalHistory.Id] = "messages[role=assistant].refusal",
         [PromptFeatures.Prefill.Id] = "messages[last].role=assistant",
@@ -36,6 +39,7 @@ internal static class OpenAiFidelity
         [SamplingFeatures.PresencePenalty.Id] = "presence_penalty",
         [SamplingFeatures.FrequencyPenalty.Id] = "frequency_penalty",
         [SamplingFeatures.Choices.Id] = "n",
+        [SamplingFeatures.LogitBias.Id] = "logit_bias",
         [SamplingFeatures.LogProbs.Id] = "logprobs",
         [SamplingFeatures.TopLogProbs.Id] = "top_logprobs",
         [ToolFeatures.Tools.Id] = "tools",
@@ -46,52 +50,26 @@ internal static class OpenAiFidelity
         [ToolFeatures.Sequential.Id] = "parallel_tool_calls",
         [ToolFeatures.Calls.Id] = "messages[role=assistant].tool_calls",
         [ToolFeatures.Results.Id] = "messages[role=tool]",
+        [ToolFeatures.ResultMedia.Id] = "messages[role=tool].content[].image_url",
+        [ToolFeatures.WebSearch.Id] = "web_search_options",
         [AnswerFeatures.JsonObject.Id] = "response_format.type",
         [AnswerFeatures.JsonSchema.Id] = "response_format.json_schema",
         [AnswerFeatures.SchemaName.Id] = "response_format.json_schema.name",
         [AnswerFeatures.SchemaStrict.Id] = "response_format.json_schema.strict",
+        [AnswerFeatures.Modalities.Id] = "modalities",
+        [AnswerFeatures.Speech.Id] = "audio",
+        [AnswerFeatures.Verbosity.Id] = "verbosity",
+        [ReasoningFeatures.IncludeThoughts.Id] = "reasoning.exclude",
         [ReasoningFeatures.Effort.Id] = "reasoning_effort",
-        [ReasoningFeatures.Budget.Id] = "reasoning_effort",
+        [ReasoningFeatures.Budget.Id] = "reasoning.max_tokens",
         [ReasoningFeatures.Thoughts.Id] = "messages[role=assistant].reasoning_content",
         [ReasoningFeatures.GeminiState.Id] = "tool_calls[].extra_content.google.thought_signature",
         [CallFeatures.EndUser.Id] = "user",
+        [CallFeatures.Metadata.Id] = "metadata",
+        [CallFeatures.ServiceTier.Id] = "service_tier",
+        [CallFeatures.Store.Id] = "store",
+        [CallFeatures.PromptCacheKey.Id] = "prompt_cache_key",
     }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    public static IReadOnlyList<RequestLoss> RequestLosses { get; } =
-    [
-        new(PromptFeatures.FileId, Dropped, "a file id of another provider means nothing there"),
-        new(PromptFeatures.SpokenHistory, Dropped, "a spoken answer can be named only to the provider that gave it"),
-        new(PromptFeatures.CacheMarks, Dropped, "OpenAI caches prompts by itself and takes no marks"),
-        new(PromptFeatures.CachedContent, Dropped, "OpenAI has no caches by name"),
-        new(SamplingFeatures.TopK, Dropped, "OpenAI has no top-k; servers that take it are marked with extended sampling") { When = (_, m) => !m.Traits.ExtendedSampling },
-        new(SamplingFeatures.MinP, Dropped, "OpenAI has no min-p; servers that take it are marked with extended sampling") { When = (_, m) => !m.Traits.ExtendedSampling },
-        new(SamplingFeatures.LogitBias, Dropped, "token ids differ between tokenizers"),
-        new(ToolFeatures.SomeAllowed, Dropped, "the choice is left to all tools that are given"),
-        new(ToolFeatures.ResultError, Dropped, "a tool message has no mark of failure; its text says it"),
-        new(ToolFeatures.ResultMedia, Dropped, "a tool message holds text only"),
-        new(ToolFeatures.WebSearch, Dropped, "chat completions run no web search"),
-        new(ToolFeatures.CodeExecution, Dropped, "chat completions run no code"),
-        new(ToolFeatures.UrlContext, Dropped, "chat completions read no web pages"),
-        new(ToolFeatures.OtherHosted, Dropped, "the tool belongs to another provider"),
-        new(ToolFeatures.HostedHistory, Dropped, "steps of another provider's tools mean nothing there"),
-        new(AnswerFeatures.Modalities, Dropped, "only text is asked for"),
-        new(AnswerFeatures.Speech, Dropped, "only text is asked for"),
-        new(AnswerFeatures.Verbosity, Dropped, "it is not sent on"),
-        new(ReasoningFeatures.Effort, Dropped, "the model does not reason by effort, as far as its name says") { When = (_, m) => !Reasons(m) },
-        new(ReasoningFeatures.Budget, Dropped, "the model does not reason by effort, as far as its name says") { When = (_, m) => !Reasons(m) },
-        new(ReasoningFeatures.Budget, Rewritten, "OpenAI takes an effort in place of a number of tokens") { When = (_, m) => Reasons(m) },
-        new(ReasoningFeatures.IncludeThoughts, Dropped, "chat completions show no thoughts, or always"),
-        new(ReasoningFeatures.Summary, Dropped, "chat completions sum up no thoughts"),
-        new(ReasoningFeatures.Thoughts, Dropped, "chat completions take no earlier thoughts"),
-        new(ReasoningFeatures.GeminiState, Dropped, "a Gemini signature means nothing to other models"),
-        new(ReasoningFeatures.AnthropicState, Dropped, "an Anthropic signature means nothing to other models"),
-        new(ReasoningFeatures.OpenAiState, Dropped, "chat completions take no encrypted reasoning; the Responses API does"),
-        new(CallFeatures.Metadata, Dropped, "it is not sent on"),
-        new(CallFeatures.ServiceTier, Dropped, "it is not sent on"),
-        new(CallFeatures.Store, Dropped, "it is not sent on"),
-        new(CallFeatures.PromptCacheKey, Dropped, "it is not sent on"),
-        new(CallFeatures.SafetySettings, Dropped, "OpenAI has no thresholds of safety filters"),
-    ];
 
     public static IReadOnlyDictionary<string, string> ReplyFields { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -133,6 +111,4 @@ internal static class OpenAiFidelity
         ToolCallPart call => call.State is { } state && GeminiState.ForClient(state) is null,
         _ => false,
     };
-
-    private static bool Reasons(UpstreamModel model) => model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Name);
 }

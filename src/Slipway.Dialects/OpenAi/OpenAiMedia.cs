@@ -58,7 +58,7 @@ internal static class OpenAiMedia
     {
         if (!file.IsObject)
         {
-            file.Fault("is required and must be an object with 'file_data'");
+            file.Fault("is required and must be an object with 'file_data' or 'file_id'");
             return null;
         }
 
@@ -76,7 +76,12 @@ internal static class OpenAiMedia
             return media is null ? null : media with { Name = name, MimeType = file["format"].Text() ?? media.MimeType };
         }
 
-        (id.IsPresent ? id : file["file_data"]).Fault("must be the file itself: send 'file_data' with data:<type>;base64,<data>");
+        if (id.IsString && id.Text() is { Length: > 0 } named)
+        {
+            return new MediaPart(file["format"].Text() ?? "application/octet-stream", null, named) { IsFileId = true, Name = name };
+        }
+
+        (id.IsPresent ? id : file["file_data"]).Fault("must name the file: send 'file_id', or 'file_data' with data:<type>;base64,<data>");
         return null;
     }
 }

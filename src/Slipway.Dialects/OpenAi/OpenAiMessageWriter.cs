@@ -1,55 +1,59 @@
 using System.Text.Json;
 using Slipway.Core.Chat;
-using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.OpenAi;
 
-/// <summary>Writes the <c>messages</c> of a request. Thoughts stay behind: OpenAI has no place for them and others refuse them.</summary>
+/// <summary>Writes the <c>messages</c> of a request.</summary>
 internal static class OpenAiMessageWriter
 {
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, OpenAiTraits traits)
     {
         json.WriteStartArray("messages"u8);
+        var results = new OpenAiResultWriter(json, traits);
         foreach (var message in messages)
         {
             if (message.Role == ChatRole.Tool)
             {
-                WriteResults(json, message);
+                foreach (var result in message.Parts.OfType<ToolResultPart>())
+                {
+                    results.Write(result);
+                }
             }
             else
             {
-                WriteMessage(json, message);
+                results.EndTurn();
+                WriteMessage(json, message, traits);
             }
         }
 
+        results.EndTurn();
         json.WriteEndArray();
     }
 
-    private static void WriteResults(Utf8JsonWriter json, ChatMessage message)
-    {
-        foreach (var result in message.Parts.OfType<ToolResultPart>())
-        {
-            json.WriteStartObject();
-            json.WriteString("role"u8, "tool"u8);
-            json.WriteString("tool_call_id"u8, result.CallId);
-            json.WriteString("content"u8, result.Content);
-            json.WriteEndObject();
-        }
-    }
+    /// <summary>A sound that OpenAI made can be named by its id; another provider's cannot.</summary>
+    public static bool IsNamedSound(MediaPart media) => media.Id?.StartsWith("audio_", StringComparison.Ordinal) == true;
 
-    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message)
+    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, OpenAiTraits traits)
     {
         json.WriteStartObject();
         json.WriteString("role"u8, message.Role.Value);
-        var content = message.Parts.Where(part => part is TextPart or RefusalPart or MediaPart { IsReadable: true }).ToList();
-        var calls = message.Parts.OfType<ToolCallPart>();
-        if (content.Count == 0 && message.Parts.Any(part => part is ToolCallPart))
+        var assistant = message.Role == ChatRole.Assistant;
+        var sound = assistant ? message.Parts.OfType<MediaPart>().FirstOrDefault(IsNamedSound) : null;
+        var content = message.Parts.Where(part => part is TextPart or RefusalPart || (part is MediaPart media && !ReferenceEquals(media, sound) && OpenAiPartWriter.Fits(media))).ToList();
+        if (content.Count == 0 && (sound is not null || message.Parts.Any(part => part is ToolCallPart)))
         {
             json.WriteNull("content"u8);
         }
         else
         {
-            WriteContent(json, content, message.Role);
+            WriteContent(json, content, message.Role, traits);
+        }
+
+        if (sound is not null)
+        {
+            json.WriteStartObject("audio"u8);
+            json.WriteString("id"u8, sound.Id);
+            json.WriteEndObject();
         }
 
         if (message.Name is { } name)
@@ -57,14 +61,20 @@ internal static class OpenAiMessageWriter
             json.WriteString("name"u8, name);
         }
 
-        OpenAiToolCalls.Write(json, calls, signatures: false);
+        if (assistant && traits.ThoughtsField is { } field && string.Concat(message.Parts.OfType<ThoughtPart>().Select(t => t.Text)) is { Length: > 0 } thoughts)
+        {
+            json.WriteString(field, thoughts);
+        }
+
+        OpenAiToolCalls.Write(json, message.Parts.OfType<ToolCallPart>(), signatures: false);
         json.WriteEndObject();
     }
 
-    private static void WriteContent(Utf8JsonWriter json, List<ContentPart> content, ChatRole role)
+    private static void WriteContent(Utf8JsonWriter json, List<ContentPart> content, ChatRole role, OpenAiTraits traits)
     {
-        // Text alone goes as a string: many compatible servers know no arrays outside of user messages.
-        if (content.TrueForAll(part => part is TextPart) && (content.Count <= 1 || role != ChatRole.User))
+        // Text alone goes as a string: many compatible servers know no arrays outside of user messages. A mark needs a part to stand in.
+        var marked = traits.CacheMarks && content.Exists(part => part.Cache is not null);
+        if (!marked && content.TrueForAll(part => part is TextPart) && (content.Count <= 1 || role != ChatRole.User))
         {
             // What a model said in pieces is one text; several instructions are several lines.
             json.WriteString("content"u8, string.Join(role == ChatRole.Assistant ? "" : "\n", content.OfType<TextPart>().Select(part => part.Text)));
@@ -74,73 +84,9 @@ internal static class OpenAiMessageWriter
         json.WriteStartArray("content"u8);
         foreach (var part in content)
         {
-            WritePart(json, part);
+            OpenAiPartWriter.Write(json, part, traits);
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WritePart(Utf8JsonWriter json, ContentPart part)
-    {
-        json.WriteStartObject();
-        switch (part)
-        {
-            case TextPart text:
-                json.WriteString("type"u8, "text"u8);
-                json.WriteString("text"u8, text.Text);
-                break;
-            case RefusalPart refusal:
-                json.WriteString("type"u8, "refusal"u8);
-                json.WriteString("refusal"u8, refusal.Text);
-                break;
-            case MediaPart media:
-                WriteMedia(json, media);
-                break;
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteMedia(Utf8JsonWriter json, MediaPart media)
-    {
-        if (media.MimeType.StartsWith("image/", StringComparison.OrdinalIgnoreCase))
-        {
-            json.WriteString("type"u8, "image_url"u8);
-            json.WriteStartObject("image_url"u8);
-            json.WriteString("url"u8, media.Uri ?? DataUri.Write(media.MimeType, media.Data ?? default));
-            if (media.Detail is { } detail)
-            {
-                json.WriteString("detail"u8, detail);
-            }
-        }
-        else if (media.Data is { } sound && media.MimeType.StartsWith("audio/", StringComparison.OrdinalIgnoreCase))
-        {
-            json.WriteString("type"u8, "input_audio"u8);
-            json.WriteStartObject("input_audio"u8);
-            json.WriteBase64String("data"u8, sound.Span);
-            json.WriteString("format"u8, media.MimeType.Contains("wav", StringComparison.OrdinalIgnoreCase) ? "wav"u8 : "mp3"u8);
-        }
-        else
-        {
-            WriteFile(json, media);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteFile(Utf8JsonWriter json, MediaPart media)
-    {
-        json.WriteString("type"u8, "file"u8);
-        json.WriteStartObject("file"u8);
-        if (media.Data is { } data)
-        {
-            json.WriteString("filename"u8, media.Name ?? "file");
-            json.WriteString("file_data"u8, DataUri.Write(media.MimeType, data));
-            return;
-        }
-
-        // OpenAI has no files by address; this is LiteLLM's convention, which gateways behind us may know.
-        json.WriteString("file_id"u8, media.Uri);
-        json.WriteString("format"u8, media.MimeType);
     }
 }

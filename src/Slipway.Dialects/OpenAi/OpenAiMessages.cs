@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Slipway.Core.Chat;
 using Slipway.Dialects.Json;
 
@@ -6,6 +7,11 @@ namespace Slipway.Dialects.OpenAi;
 /// <summary>Reads the <c>messages</c> of a chat request.</summary>
 internal static class OpenAiMessages
 {
+    private static readonly FrozenSet<string> Known = new[]
+    {
+        "role", "content", "name", "refusal", "reasoning_content", "reasoning", "tool_calls", "tool_call_id", "function_call", "annotations", "audio", "images", "cache_control",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     public static IReadOnlyList<ChatMessage> Read(JsonField field)
     {
         var items = field.Items();
@@ -32,6 +38,7 @@ internal static class OpenAiMessages
 
     private static ChatMessage ReadOne(JsonField message, Dictionary<string, string> callNames)
     {
+        message.NoteUnknown(Known);
         var role = Role(message["role"]);
         var parts = role switch
         {
@@ -40,6 +47,11 @@ internal static class OpenAiMessages
             "user" => OpenAiContent.Read(message["content"], required: true),
             _ => TextOnly(message["content"]),
         };
+        if (parts.Count > 0 && parts[^1].Cache is null && OpenAiCacheMarks.Read(message) is { } mark)
+        {
+            parts = [.. parts.Take(parts.Count - 1), parts[^1] with { Cache = mark }];
+        }
+
         return new ChatMessage(new ChatRole(role), parts) { Name = role == "tool" ? null : message["name"].Text() };
     }
 
@@ -79,7 +91,12 @@ internal static class OpenAiMessages
             field.Fault($"names no tool call of an earlier assistant message: '{id}'");
         }
 
-        var content = TextOnly(message["content"]);
-        return new ToolResultPart(id, name, string.Concat(content.OfType<TextPart>().Select(part => part.Text)));
+        // OpenAI has texts only here; other servers take images, which is what tools of agents give back.
+        var content = OpenAiContent.Read(message["content"], required: true);
+        return new ToolResultPart(id, name, string.Concat(content.OfType<TextPart>().Select(part => part.Text)))
+        {
+            Media = [.. content.OfType<MediaPart>()],
+            Cache = content.Select(part => part.Cache).LastOrDefault(mark => mark is not null),
+        };
     }
 }

@@ -25,7 +25,7 @@ public sealed class OpenAiOutbound(TimeProvider time) : IOutboundDialect
 
     public Result<EmbeddingResponse> ReadEmbeddings(ReadOnlyMemory<byte> body) => OpenAiEmbeddings.ReadReply(body);
 
-    public IReadOnlyList<RequestLoss> RequestLosses => OpenAiFidelity.RequestLosses;
+    public IReadOnlyList<RequestLoss> RequestLosses => OpenAiRequestLosses.All;
 
     public IReadOnlyDictionary<string, string> ReplyFields => OpenAiFidelity.ReplyFields;
 

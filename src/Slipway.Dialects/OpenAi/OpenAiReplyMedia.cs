@@ -70,6 +70,7 @@ internal static class OpenAiReplyMedia
 
     private static MediaPart Sound(JsonField audio, string typeOtherwise)
     {
+        // In a history there is the id alone: the provider knows the sound.
         var data = audio["data"].Text() is { Length: > 0 } text && Base64Text.TryDecode(text, out var bytes) ? bytes : null;
         return new MediaPart(TypeOf(data, typeOtherwise), data is null ? null : (ReadOnlyMemory<byte>)data, null) { Id = audio["id"].Text(), Transcript = audio["transcript"].Text() };
     }

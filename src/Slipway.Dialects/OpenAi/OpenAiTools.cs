@@ -1,11 +1,16 @@
+using System.Collections.Frozen;
 using Slipway.Core.Chat;
 using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.OpenAi;
 
-/// <summary>Reads <c>tools</c>. Only functions: OpenAI's hosted and custom tools mean nothing to another upstream.</summary>
+/// <summary>Reads <c>tools</c>. Only functions: custom tools mean nothing to another upstream.</summary>
 internal static class OpenAiTools
 {
+    private static readonly FrozenSet<string> Known = new[] { "type", "function", "cache_control" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> KnownInFunction = new[] { "name", "description", "parameters", "strict", "cache_control" }.ToFrozenSet(StringComparer.Ordinal);
+
     public static IReadOnlyList<ToolDefinition> Read(JsonField field)
     {
         var tools = new List<ToolDefinition>();
@@ -17,12 +22,20 @@ internal static class OpenAiTools
                 continue;
             }
 
+            if (item["type"] is { IsString: true } kind && kind.Text() == "custom")
+            {
+                kind.Fault("is custom, whose calls are free text and have no counterpart between dialects; send type function with one string parameter, or use a model whose upstream speaks chat completions");
+                continue;
+            }
+
             if (item["type"].IsPresent ? item["type"].Word("function") is null : NoType(item))
             {
                 continue;
             }
 
+            item.NoteUnknown(Known);
             var function = item["function"];
+            function.NoteUnknown(KnownInFunction);
             if (!function.IsObject)
             {
                 function.Fault("is required and must be an object with 'name'");
@@ -32,6 +45,7 @@ internal static class OpenAiTools
             tools.Add(new ToolDefinition(Name(function["name"]), function["description"].Text(), function["parameters"].RawObject())
             {
                 Strict = function["strict"].Bool(),
+                Cache = OpenAiCacheMarks.Read(item) ?? OpenAiCacheMarks.Read(function),
             });
         }
 

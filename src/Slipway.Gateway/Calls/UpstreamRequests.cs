@@ -33,6 +33,12 @@ internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault va
         call.Losses = [];
         if (Passes(call, dialect) is { } passThrough)
         {
+            call.Losses = passThrough.Losses(call.Body, model);
+            if (call.Strict && call.Losses.Count > 0)
+            {
+                return Refusal(call.Losses);
+            }
+
             passThrough.Rewrite(body, call.Body.Span, call.Head, model);
             return (ReadOnlyMemory<byte>)body.WrittenMemory;
         }

@@ -23,7 +23,9 @@ public sealed class OpenAiMalformedTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"file:///etc/passwd"}}]}]}""", "messages[0].content[0].image_url.url")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,%%%"}}]}]}""", "messages[0].content[0].image_url.url")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AA==","format":"ogg"}}]}]}""", "messages[0].content[0].input_audio.format")]
-    [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"file-1"}}]}]}""", "messages[0].content[0].file.file_id")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"file","file":{"file_id":7}}]}]}""", "messages[0].content[0].file.file_id")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"file","file":{}}]}]}""", "messages[0].content[0].file.file_data")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":"yes"}]}]}""", "messages[0].content[0].cache_control")]
     [InlineData("""{"model":"m","messages":[{"role":"system","content":[{"type":"image_url","image_url":{"url":"https://x/y.png"}}]}]}""", "messages[0].content")]
     [InlineData("""{"model":"m","messages":[{"role":"assistant","function_call":{"name":"f"}}]}""", "messages[0].function_call")]
     [InlineData("""{"model":"m","messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f"}}]}]}""", "messages[0].tool_calls[0].id")]
@@ -49,6 +51,18 @@ public sealed class OpenAiMalformedTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"response_format":{"type":"yaml"}}""", "response_format.type")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema"}}""", "response_format.json_schema")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"reasoning_effort":"huge"}""", "reasoning_effort")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"reasoning":"high"}""", "reasoning")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"thinking":{"type":"deep"}}""", "thinking.type")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"logit_bias":{"50256":-101}}""", "logit_bias.50256")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"logit_bias":[1]}""", "logit_bias")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"metadata":{"team":7}}""", "metadata.team")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"service_tier":1}""", "service_tier")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"store":"yes"}""", "store")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"verbosity":"chatty"}""", "verbosity")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"modalities":"audio"}""", "modalities")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"audio":"alloy"}""", "audio")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"web_search_options":true}""", "web_search_options")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"custom","custom":{"name":"f"}}]}""", "tools[0].type")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"\ud800"}]}""", null)]
     [InlineData("""{"model":"m","model":"n","messages":[{"role":"user","content":"a"}]}""", null)]
     [InlineData("""{"model":"m" "messages":[]}""", null)]
@@ -68,8 +82,8 @@ public sealed class OpenAiMalformedTests
     public void Fields_without_a_place_in_the_hub_are_listed()
     {
         var request = Fixed.Inbound("openai").ReadChat(
-            Fixed.Utf8("""{"model":"m","messages":[{"role":"user","content":"a"}],"logit_bias":{},"metadata":{}}"""), new CallTarget()).Value;
+            Fixed.Utf8("""{"model":"m","messages":[{"role":"user","content":"a"}],"prediction":{"type":"content","content":"b"},"prompt_cache_retention":"24h","seed":null,"unheard_of":null}"""), new CallTarget()).Value;
 
-        request.UnknownFields.ShouldBe(["logit_bias", "metadata"]);
+        request.UnknownFields.ShouldBe(["prediction", "prompt_cache_retention"]);
     }
 }
