@@ -92,7 +92,15 @@ internal static class GeminiConfigWriter
         json.WriteEndObject();
     }
 
-    private static string? Level(ReasoningOptions reasoning) => reasoning.Effort?.ToUpperInvariant() ?? reasoning.BudgetTokens switch
+    private static string? Level(ReasoningOptions reasoning) => reasoning.Effort switch
+    {
+        "none" => "LOW", // Gemini 3 always thinks
+        "xhigh" => "HIGH",
+        { } word => word.ToUpperInvariant(),
+        null => LevelOf(reasoning.BudgetTokens),
+    };
+
+    private static string? LevelOf(int? budget) => budget switch
     {
         null or < 0 => null,
         <= 1024 => "LOW",
@@ -102,9 +110,10 @@ internal static class GeminiConfigWriter
 
     private static int? Budget(ReasoningOptions reasoning) => reasoning.BudgetTokens ?? reasoning.Effort switch
     {
+        "none" => 0,
         "minimal" or "low" => 1024,
         "medium" => 8192,
-        "high" => 24576,
+        "high" or "xhigh" => 24576,
         _ => null,
     };
 
