@@ -31,6 +31,9 @@ public sealed record Identity(string Kind)
     /// <summary>A person, not a service: Google wants to know which project pays.</summary>
     public bool IsUser { get; init; }
 
+    /// <summary>Its file is worth stealing; identity federation only names places and ways.</summary>
+    public bool HoldsSecret { get; init; } = true;
+
     /// <summary>How it comes to its token, for people: <c>impersonating x by way of y</c>.</summary>
     public string? Way { get; init; }
 

@@ -37,6 +37,7 @@ internal sealed class ExternalAccount : ITokenSource
             QuotaProject = file.QuotaProjectId,
             UniverseDomain = Universe.Of(file.UniverseDomain),
             TokenEndpoint = endpoint,
+            HoldsSecret = file.ClientSecret is not null,
             IsUser = IsWorkforce(file) && impersonationUrl is null,
             Way = $"with {subject.Name}",
         };

@@ -62,7 +62,7 @@ public sealed class GoogleExamination
     {
         var identity = await found.Source.IdentifyAsync(cancellation);
         yield return new Finding(FindingHealth.Fine, "credentials", $"{identity.Kind}{(identity.Way is { } way ? ", " + way : "")}");
-        if (found.File is { } file && ReadableByOthers(file))
+        if (identity.HoldsSecret && found.File is { } file && ReadableByOthers(file))
         {
             yield return new Finding(FindingHealth.Look, "credentials", $"{file} can be read by other users of this machine", $"chmod 600 {file}");
         }
@@ -84,7 +84,7 @@ public sealed class GoogleExamination
         var project = questions.Project ?? projects.Project;
         yield return new Finding(FindingHealth.Fine, "principal", identity.Principal ?? "a person whose address the token does not tell");
         yield return project is not null ? new Finding(FindingHealth.Fine, "project", project) : new Finding(FindingHealth.Look, "project", "none is named", "export GOOGLE_CLOUD_PROJECT=PROJECT (`gcloud projects list` shows them), or write `vertex_project` at the model.");
-        yield return Quota(identity, project, projects);
+        yield return Quota(identity, project, projects, found.File);
         if (identity.UniverseDomain != Universe.Default)
         {
             yield return new Finding(FindingHealth.Fine, "universe", identity.UniverseDomain);
@@ -113,7 +113,7 @@ public sealed class GoogleExamination
             : new Finding(FindingHealth.Look, Subject, $"{Faults.Shown(url)} was not reached");
     }
 
-    private Finding Quota(Identity identity, string? project, Projects projects)
+    private Finding Quota(Identity identity, string? project, Projects projects, string? file)
     {
         const string Subject = "quota project";
         if (projects.Quota is { } quota)
@@ -126,7 +126,9 @@ public sealed class GoogleExamination
             return new Finding(FindingHealth.Fine, Subject, "none: calls count towards the project they go to");
         }
 
-        var warning = RemedyTable.Named("user_without_quota_project", new Dictionary<string, string?> { ["project"] = project });
+        // gcloud changes its own file only.
+        var isGclouds = file is not null && Path.GetDirectoryName(Path.GetFullPath(file)) == Path.GetFullPath(environment.GcloudFolder);
+        var warning = RemedyTable.Named(isGclouds ? "user_without_quota_project" : "file_without_quota_project", new Dictionary<string, string?> { ["project"] = project, ["file"] = file });
         return new Finding(FindingHealth.Look, Subject, warning.Text, warning.Cure);
     }
 
