@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Slipway.Dialects.Anthropic;
 using Slipway.Dialects.Gemini;
 using Slipway.Dialects.OpenAi;
 
@@ -13,9 +14,9 @@ public sealed class DialectCatalog
 
     public DialectCatalog(TimeProvider time)
     {
-        IInboundDialect[] fronts = [new OpenAiInbound(), new GeminiInbound()];
-        IOutboundDialect[] backs = [new OpenAiOutbound(time), new GeminiOutbound(time)];
-        IPassThrough[] passes = [new OpenAiPassThrough()];
+        IInboundDialect[] fronts = [new OpenAiInbound(), new GeminiInbound(), new AnthropicInbound()];
+        IOutboundDialect[] backs = [new OpenAiOutbound(time), new GeminiOutbound(time), new AnthropicOutbound(time)];
+        IPassThrough[] passes = [new OpenAiPassThrough(), new AnthropicPassThrough()];
         Fronts = fronts;
         Backs = backs;
         inbound = fronts.ToFrozenDictionary(front => front.Id);

@@ -14,6 +14,12 @@ public interface IInboundDialect
 {
     DialectId Id { get; }
 
+    /// <summary>Headers of the client's that go on to an upstream which speaks the same dialect.</summary>
+    IReadOnlyList<string> PassedHeaders => [];
+
+    /// <summary>The header by which its clients know a reply's request id, beside <c>x-request-id</c>.</summary>
+    string? RequestIdHeader => null;
+
     /// <summary>Finds what routing needs in a chat or embeddings body without reading the whole.</summary>
     Result<CallHead> Peek(ReadOnlySpan<byte> body, CallTarget target);
 

@@ -24,6 +24,11 @@ public interface IOutboundDialect
 
     Result<EmbeddingResponse> ReadEmbeddings(ReadOnlyMemory<byte> body) => throw new NotSupportedException();
 
+    /// <summary>Writes the question for how many tokens a conversation has. Called only for protocols that offer it.</summary>
+    void WriteCountTokens(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model) => throw new NotSupportedException();
+
+    Result<long> ReadTokenCount(ReadOnlyMemory<byte> body) => throw new NotSupportedException();
+
     /// <summary>The format has embeddings.</summary>
     bool Embeds => true;
 

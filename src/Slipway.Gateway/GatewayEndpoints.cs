@@ -15,6 +15,7 @@ public static class GatewayEndpoints
     [
         .. OpenAiPaths.Table,
         .. GeminiPaths.Table,
+        .. AnthropicPaths.Table,
         .. SharedPaths.Table,
     ];
 

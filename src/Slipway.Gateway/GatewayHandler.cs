@@ -54,7 +54,7 @@ public sealed class GatewayHandler
             var opened = await OpenAsync(http, entry, dialect, started);
             if (opened.Try(out var call, out var error))
             {
-                http.Response.Headers["x-request-id"] = call.RequestId;
+                NameRequest(http, dialect, call.RequestId);
                 error = await ServeAsync(http, call);
                 metrics.Observe(call, error, time.GetElapsedTime(started));
                 if (error is not null)
@@ -66,7 +66,7 @@ public sealed class GatewayHandler
             }
 
             var requestId = Ids.Sorted("req", time.GetUtcNow());
-            http.Response.Headers["x-request-id"] = requestId;
+            NameRequest(http, dialect, requestId);
             metrics.Refused(dialect.Id, entry.Operation, error);
             await Failures.WriteAsync(http, dialect.Inbound, error, requestId);
         }
@@ -112,8 +112,26 @@ public sealed class GatewayHandler
             Head = head,
             Credential = Credentials.From(http.Request),
             Started = started,
+            PassedHeaders = Passed(http.Request, dialect),
             Strict = http.Request.Headers["x-slipway-strict"] is ["true" or "1"],
         };
+    }
+
+    private static void NameRequest(HttpContext http, Dialect dialect, string requestId)
+    {
+        http.Response.Headers["x-request-id"] = requestId;
+        if (dialect.Inbound.RequestIdHeader is { } own)
+        {
+            http.Response.Headers[own] = requestId;
+        }
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Passed(HttpRequest request, Dialect dialect)
+    {
+        var names = dialect.Inbound.PassedHeaders;
+        return names.Count == 0
+            ? []
+            : [.. names.Where(request.Headers.ContainsKey).Select(name => KeyValuePair.Create(name, string.Join(',', request.Headers[name].ToArray())))];
     }
 
     private async Task<Error?> ServeAsync(HttpContext http, GatewayCall call)

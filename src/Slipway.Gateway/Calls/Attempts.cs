@@ -95,7 +95,7 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
         Error error;
         try
         {
-            var sent = await upstream.SendAsync(new UpstreamCall(deployment, model, call.Operation, body, call.Head.Stream, call.RequestId) { Dialect = form.Dialect, PublicModel = call.Head.Model }, clock.Token);
+            var sent = await upstream.SendAsync(new UpstreamCall(deployment, model, call.Operation, body, call.Head.Stream, call.RequestId) { Dialect = form.Dialect, PublicModel = call.Head.Model, Passed = form.Dialect == call.Dialect.Id ? call.PassedHeaders : [] }, clock.Token);
             if (sent.Try(out reply, out var failure))
             {
                 var first = await (reply.IsSuccess && call.Head.Stream ? ReplyBytes.FirstAsync(reply, clock.Token) : ReplyBytes.WholeAsync(reply, clock.Token));
@@ -147,5 +147,5 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
 
     private static bool MayPass(Error error) =>
         error.Kind is ErrorKind.RateLimited or ErrorKind.Unavailable or ErrorKind.UpstreamTimeout or ErrorKind.Upstream
-        && error.UpstreamStatus is null or 408 or 429 or 500 or 502 or 503 or 504;
+        && error.UpstreamStatus is null or 408 or 429 or 500 or 502 or 503 or 504 or 529;
 }

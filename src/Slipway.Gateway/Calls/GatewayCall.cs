@@ -49,6 +49,9 @@ public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget
     /// <summary>The caller wants no loss in translation: rather no answer (<c>x-slipway-strict: true</c>).</summary>
     public bool Strict { get; init; }
 
+    /// <summary>Headers that go on to an upstream of the same dialect.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> PassedHeaders { get; init; } = [];
+
     /// <summary>What the translation of the request for the last attempt could not carry.</summary>
     public IReadOnlyList<Loss> Losses { get; set; } = [];
 

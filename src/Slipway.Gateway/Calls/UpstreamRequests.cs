@@ -65,6 +65,12 @@ internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault va
             }
 
             chat = vault.Restore(call.Caller.Id, chat, For(dialect).Reasons);
+            if (call.Operation == Operation.CountTokens)
+            {
+                For(dialect).WriteCountTokens(body, chat, model);
+                return (ReadOnlyMemory<byte>)body.WrittenMemory;
+            }
+
             call.Losses = LossReport.OfRequest(chat, call.Dialect.Inbound, For(dialect), model);
             if (call.Strict && call.Losses.Count > 0)
             {

@@ -14,7 +14,8 @@ public static class SharedPaths
         new("GET", "/v1/models/{**model}", null, Operation.GetModel),
     ];
 
-    /// <summary>Google's clients put the key where only they do; everybody else speaks OpenAI's.</summary>
+    /// <summary>Anthropic's clients name the version they speak, whichever it is; Google's put the key where only they do; everybody else speaks OpenAI's.</summary>
     public static DialectId DialectOf(HttpRequest request) =>
-        request.Headers.ContainsKey("x-goog-api-key") || request.Query.ContainsKey("key") ? DialectId.Gemini : DialectId.OpenAi;
+        request.Headers.ContainsKey("anthropic-version") ? DialectId.Anthropic
+        : request.Headers.ContainsKey("x-goog-api-key") || request.Query.ContainsKey("key") ? DialectId.Gemini : DialectId.OpenAi;
 }

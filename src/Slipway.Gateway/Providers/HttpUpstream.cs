@@ -25,6 +25,8 @@ public sealed class HttpUpstream(IProtocol protocol, HttpMessageInvoker client) 
 
     public UpstreamForm FormFor(Deployment deployment, string model, Operation operation, DialectId client) => protocol.FormFor(deployment, model, operation, client);
 
+    public bool CountsTokens(Deployment deployment) => protocol.CountsTokens(deployment);
+
     public async Task<Result<UpstreamReply>> SendAsync(UpstreamCall call, CancellationToken cancellation)
     {
         if (!(await protocol.TargetAsync(call, cancellation)).Try(out var target, out var unauthorized))
@@ -60,6 +62,11 @@ public sealed class HttpUpstream(IProtocol protocol, HttpMessageInvoker client) 
         content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         var request = new HttpRequestMessage(HttpMethod.Post, target.Address) { Content = content };
         foreach (var (name, value) in target.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        foreach (var (name, value) in call.Passed)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

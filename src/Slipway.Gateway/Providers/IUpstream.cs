@@ -11,6 +11,9 @@ public interface IUpstream
     /// <summary>In which form a call has to be written; see <see cref="IProtocol.FormFor"/>.</summary>
     UpstreamForm FormFor(Deployment deployment, string model, Operation operation, DialectId client);
 
+    /// <summary>See <see cref="IProtocol.CountsTokens"/>.</summary>
+    bool CountsTokens(Deployment deployment) => false;
+
     /// <summary>
     /// Sends one attempt. A reply of any status is a reply; an error means that nothing came back (refused, cut, timed out).
     /// Cancelling stops the work at the upstream.
@@ -25,6 +28,9 @@ public sealed record UpstreamCall(Deployment Deployment, string Model, Operation
 {
     /// <summary>The dialect in which the body is written, and in which the answer will be.</summary>
     public required DialectId Dialect { get; init; }
+
+    /// <summary>Headers of the client's that go on, where both sides speak one dialect; their names in lower case.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Passed { get; init; } = [];
 
     /// <summary>The name that the caller used: what an upstream of our own calls itself in its answer.</summary>
     public required string PublicModel { get; init; }

@@ -151,7 +151,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         var gateway = new GatewayParts
         {
             Snapshots = snapshots,
-            Upstreams = Upstreams.Over(HttpUpstream.Connections(), [new OpenAiProtocol()], new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
+            Upstreams = Upstreams.Over(HttpUpstream.Connections(), [new OpenAiProtocol(), new AnthropicProtocol()], new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
             Keys = keys,
             Admins = admins,
             Ledger = ledger,

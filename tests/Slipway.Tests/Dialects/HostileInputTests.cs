@@ -90,11 +90,11 @@ public sealed class HostileInputTests
         {
             var peeked = front.Peek(bytes, target);
             Refused(peeked.Error);
-            Pass(bytes, peeked);
+            Pass(bytes, peeked, front);
             var chat = front.ReadChat(bytes, target);
             Refused(chat.Error);
             Refused(front.ReadCountTokens(bytes, target).Error);
-            var embeddings = front.ReadEmbeddings(bytes, target);
+            var embeddings = front.Id == DialectId.Anthropic ? Error.Invalid("The format has no embeddings.") : front.ReadEmbeddings(bytes, target);
             Refused(embeddings.Error);
             foreach (var dialect in TranslationCases.Dialects)
             {
@@ -103,7 +103,7 @@ public sealed class HostileInputTests
                     Parses(output => Fixed.Outbound(dialect).WriteChat(output, chat.Value, "gemini-3-up"));
                 }
 
-                if (embeddings.IsOk)
+                if (embeddings.IsOk && Fixed.Outbound(dialect).Embeds)
                 {
                     Parses(output => Fixed.Outbound(dialect).WriteEmbeddings(output, embeddings.Value, "up"));
                 }
@@ -111,13 +111,18 @@ public sealed class HostileInputTests
         }
     }
 
-    private static void Pass(byte[] bytes, Result<CallHead> peeked)
+    private static void Pass(byte[] bytes, Result<CallHead> peeked, IInboundDialect front)
     {
-        var pass = Fixed.Catalog.PassThrough(DialectId.OpenAi)!;
+        if (Fixed.Catalog.PassThrough(front.Id) is not { } pass)
+        {
+            return;
+        }
+
         _ = pass.FindUsage(bytes);
-        if (peeked.IsOk && Fixed.Inbound("openai").Peek(bytes, new CallTarget()).IsOk)
+        if (peeked.IsOk)
         {
             Parses(output => pass.Rewrite(output, bytes, peeked.Value with { Stream = true }, "up"));
+            Parses(output => pass.Rewrite(output, bytes, peeked.Value, new UpstreamModel("up") { NamedByPath = true }));
         }
 
         var tap = pass.OpenTap(new CallHead("m", Stream: true));
@@ -129,7 +134,7 @@ public sealed class HostileInputTests
     private static void Back(byte[] bytes, IOutboundDialect back)
     {
         var reply = back.ReadChat(bytes);
-        _ = back.ReadEmbeddings(bytes);
+        _ = back.Embeds ? back.ReadEmbeddings(bytes).Error : null;
         back.ReadError(400, bytes).Message.ShouldNotBeNullOrWhiteSpace();
         var events = new List<ChatStreamEvent>();
         var reader = back.OpenStream();

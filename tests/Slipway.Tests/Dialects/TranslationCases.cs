@@ -8,7 +8,10 @@ namespace Slipway.Tests.Dialects;
 /// </summary>
 internal static class TranslationCases
 {
-    public static readonly string[] Dialects = ["openai", "gemini"];
+    public static readonly string[] Dialects = ["openai", "gemini", "anthropic"];
+
+    /// <summary>What an upstream takes may depend on its model.</summary>
+    public static string UpstreamModel(string dialect) => dialect == "anthropic" ? "claude-sonnet-4-5" : "upstream-model";
 
     private const string Folder = "tests/Slipway.Tests/Dialects/Cases";
 

@@ -23,7 +23,7 @@ public sealed class TranslationTests
         var request = Fixed.Inbound(from).ReadChat(body, Target(from));
 
         request.Error.ShouldBeNull();
-        var written = Fixed.Bytes(output => Fixed.Outbound(to).WriteChat(output, request.Value, "upstream-model"));
+        var written = Fixed.Bytes(output => Fixed.Outbound(to).WriteChat(output, request.Value, TranslationCases.UpstreamModel(to)));
         Golden.MatchJson(TranslationCases.Expected(name, "request", from, to, "json"), written);
     }
 

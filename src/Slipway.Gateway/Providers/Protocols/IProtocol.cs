@@ -21,6 +21,9 @@ public interface IProtocol
     /// <summary>Where a written call goes, and the headers that it needs; an error when the credentials cannot be had.</summary>
     ValueTask<Result<UpstreamTarget>> TargetAsync(UpstreamCall call, CancellationToken cancellation);
 
+    /// <summary>The upstream counts the tokens of a conversation itself (<see cref="Operation.CountTokens"/>), in the dialect of <see cref="FormFor"/>.</summary>
+    bool CountsTokens(Deployment deployment) => false;
+
     /// <summary>The upstream answered 401: whatever is cached of the credentials is not to be used again.</summary>
     void Refused(Deployment deployment)
     {

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Slipway.Core.Chat;
+using Slipway.Dialects.Json;
+
+namespace Slipway.Dialects.Anthropic;
+
+/// <summary>
+/// The <c>citations</c> of a text block. Anthropic's places (characters, pages, blocks) are those within the source, the hub's within the answer: only
+/// address, title and words pass between dialects.
+/// </summary>
+internal static class AnthropicCitations
+{
+    public static IReadOnlyList<Citation> Read(JsonField citations) => [.. citations.Items().Select(ReadOne)];
+
+    public static Citation ReadOne(JsonField citation)
+    {
+        citation.ExpectObject();
+        return new Citation(
+            citation["url"].Text() ?? citation["source"].Text(),
+            citation["title"].Text() ?? citation["document_title"].Text())
+        {
+            Quote = citation["cited_text"].Text(),
+        };
+    }
+
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Citation> citations)
+    {
+        if (citations.Count == 0)
+        {
+            json.WriteNull("citations"u8);
+            return;
+        }
+
+        json.WriteStartArray("citations"u8);
+        foreach (var citation in citations)
+        {
+            WriteOne(json, citation);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteOne(Utf8JsonWriter json, Citation citation)
+    {
+        json.WriteStartObject();
+        json.WriteString("cited_text"u8, citation.Quote ?? "");
+        if (citation.Uri is { } address)
+        {
+            json.WriteString("type"u8, "web_search_result_location"u8);
+            json.WriteString("url"u8, address);
+            json.WriteString("title"u8, citation.Title);
+            json.WriteString("encrypted_index"u8, ""u8);
+        }
+        else
+        {
+            json.WriteString("type"u8, "char_location"u8);
+            json.WriteNumber("document_index"u8, 0);
+            json.WriteString("document_title"u8, citation.Title);
+            json.WriteNumber("start_char_index"u8, 0);
+            json.WriteNumber("end_char_index"u8, citation.Quote?.Length ?? 0);
+            json.WriteNull("file_id"u8);
+        }
+
+        json.WriteEndObject();
+    }
+}
