@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Slipway.Dialects.Anthropic;
 using Slipway.Dialects.Gemini;
 using Slipway.Dialects.OpenAi;
+using Slipway.Dialects.Vertex;
 
 namespace Slipway.Dialects;
 
@@ -14,9 +15,25 @@ public sealed class DialectCatalog
 
     public DialectCatalog(TimeProvider time)
     {
-        IInboundDialect[] fronts = [new OpenAiInbound(), new GeminiInbound(), new AnthropicInbound()];
-        IOutboundDialect[] backs = [new OpenAiOutbound(time), new GeminiOutbound(time), new AnthropicOutbound(time)];
-        IPassThrough[] passes = [new OpenAiPassThrough(), new AnthropicPassThrough()];
+        IInboundDialect[] fronts =
+        [
+            new OpenAiInbound(),
+            new GeminiInbound(),
+            new AnthropicInbound(),
+        ];
+        IOutboundDialect[] backs =
+        [
+            new OpenAiOutbound(time),
+            new GeminiOutbound(time),
+            new VertexPredictOutbound(time),
+            new AnthropicOutbound(time),
+        ];
+        IPassThrough[] passes =
+        [
+            new OpenAiPassThrough(),
+            new GeminiPassThrough(),
+            new AnthropicPassThrough(),
+        ];
         Fronts = fronts;
         Backs = backs;
         inbound = fronts.ToFrozenDictionary(front => front.Id);

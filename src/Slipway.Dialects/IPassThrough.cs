@@ -1,4 +1,5 @@
 using System.Buffers;
+using Slipway.Core.Errors;
 using Slipway.Core.Fidelity;
 using Slipway.Core.Usage;
 
@@ -23,6 +24,9 @@ public interface IPassThrough
 
     /// <summary>What of a request this server does not get as it was, because it refuses it; none where the bytes pass untouched.</summary>
     IReadOnlyList<Loss> Losses(ReadOnlyMemory<byte> body, UpstreamModel model) => [];
+
+    /// <summary>Opens a tap where the request line, too, says in which form the stream is wanted.</summary>
+    IStreamTap OpenTap(CallHead head, CallTarget target) => OpenTap(head);
 }
 
 /// <summary>Watches a stream pass. Forwards every byte as it came, except a usage report that the client did not ask for.</summary>
@@ -33,6 +37,12 @@ public interface IStreamTap
 
     /// <summary>The upstream closed: appends what was held back.</summary>
     void Complete(IBufferWriter<byte> output);
+
+    /// <summary>Value of the Content-Type header where the tap changes it; null is the upstream's.</summary>
+    string? ContentType => null;
+
+    /// <summary>The upstream broke off: appends the error, and what ends the stream, if that depends on what has passed; otherwise false.</summary>
+    bool TryFail(IBufferWriter<byte> output, Error error) => false;
 
     /// <summary>Usage seen so far.</summary>
     TokenUsage? Usage { get; }

@@ -1,4 +1,5 @@
 using Slipway.Dialects.OpenAi;
+using Slipway.Dialects.Vertex;
 
 namespace Slipway.Dialects;
 
@@ -17,6 +18,12 @@ public sealed record UpstreamModel(string Name)
 
     /// <summary>The address names the model, and the body does not (Vertex AI's <c>:rawPredict</c>).</summary>
     public bool NamedByPath { get; init; }
+
+    /// <summary>It stands at Vertex AI, not behind the Gemini API: the same dialect, but each takes a few things that the other refuses.</summary>
+    public bool OnVertex { get; init; }
+
+    /// <summary>How the instances of online prediction look that its container takes.</summary>
+    public PredictShape Predict { get; init; } = PredictShape.Default;
 
     public static implicit operator UpstreamModel(string name) => new(name);
 }

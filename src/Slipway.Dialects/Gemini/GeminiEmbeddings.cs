@@ -114,7 +114,7 @@ internal static class GeminiEmbeddings
                 root["embeddings"].Fault("holds no vectors");
             }
 
-            return context.Finish(new EmbeddingResponse("", [.. items.Select(item => ReadValues(item["values"]))]) { Usage = GeminiUsage.Read(root["usageMetadata"]) });
+            return context.Finish(new EmbeddingResponse("", [.. items.Select(item => ReadValues(item["values"]))]) { Usage = GeminiUsageReader.Read(root["usageMetadata"]) });
         }
     }
 

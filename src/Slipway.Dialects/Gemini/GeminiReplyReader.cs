@@ -29,7 +29,7 @@ internal static class GeminiReplyReader
             var id = Id(root);
             return context.Finish(new ChatResponse(id, root["modelVersion"].Text() ?? "", time.GetUtcNow(), Choices(root, id))
             {
-                Usage = GeminiUsage.Read(root["usageMetadata"]),
+                Usage = GeminiUsageReader.Read(root["usageMetadata"]),
             });
         }
     }

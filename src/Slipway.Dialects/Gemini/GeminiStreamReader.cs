@@ -2,7 +2,6 @@ using Slipway.Core.Chat;
 using Slipway.Core.Errors;
 using Slipway.Core.Usage;
 using Slipway.Dialects.Json;
-using Slipway.Dialects.Sse;
 using Slipway.Dialects.Upstream;
 
 namespace Slipway.Dialects.Gemini;
@@ -10,7 +9,7 @@ namespace Slipway.Dialects.Gemini;
 /// <summary>Reads a stream of <c>GenerateContentResponse</c> events. It has come to its end when every candidate has a finish reason, or the prompt was blocked.</summary>
 internal sealed class GeminiStreamReader(TimeProvider time) : IChatStreamReader
 {
-    private readonly SseParser parser = new();
+    private readonly GeminiFrames parser = new();
     private readonly SortedDictionary<int, GeminiStreamChoice> choices = [];
     private TokenUsage? usage;
     private string id = "";
@@ -86,7 +85,7 @@ internal sealed class GeminiStreamReader(TimeProvider time) : IChatStreamReader
             events.Add(new StreamStarted(id, chunk["modelVersion"].Text() ?? "", time.GetUtcNow()));
         }
 
-        usage = GeminiUsage.Read(chunk["usageMetadata"]) ?? usage;
+        usage = GeminiUsageReader.Read(chunk["usageMetadata"]) ?? usage;
         var candidates = chunk["candidates"].Items();
         for (var place = 0; place < candidates.Count; place++)
         {

@@ -1,16 +1,15 @@
 using System.Text.Json;
 using Slipway.Core.Usage;
-using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.Gemini;
 
-/// <summary><c>usageMetadata</c>: thoughts stand beside the candidates' tokens, not within them; the total holds both.</summary>
+/// <summary>Writes <c>usageMetadata</c>: thoughts stand beside the candidates' tokens, not within them; the total holds both.</summary>
 internal static class GeminiUsage
 {
     public static void Write(Utf8JsonWriter json, TokenUsage usage)
     {
         json.WriteStartObject("usageMetadata"u8);
-        json.WriteNumber("promptTokenCount"u8, usage.Input);
+        json.WriteNumber("promptTokenCount"u8, usage.Input - usage.ToolInput);
         json.WriteNumber("candidatesTokenCount"u8, Math.Max(0, usage.Output - usage.Reasoning));
         json.WriteNumber("totalTokenCount"u8, usage.Total);
         if (usage.Reasoning > 0)
@@ -23,24 +22,41 @@ internal static class GeminiUsage
             json.WriteNumber("cachedContentTokenCount"u8, usage.CachedInput);
         }
 
+        if (usage.ToolInput > 0)
+        {
+            json.WriteNumber("toolUsePromptTokenCount"u8, usage.ToolInput);
+        }
+
+        Details(json, "promptTokensDetails", usage.Input - usage.ToolInput, usage.AudioInput);
+        Details(json, "candidatesTokensDetails", usage.Output - usage.Reasoning, usage.AudioOutput);
+
         json.WriteEndObject();
     }
 
-    public static TokenUsage? Read(JsonField usage)
+    /// <summary>By modality, where there is more than text.</summary>
+    private static void Details(Utf8JsonWriter json, string name, long all, long sound)
     {
-        if (!usage.IsObject)
+        if (sound <= 0)
         {
-            return null;
+            return;
         }
 
-        var thoughts = Count(usage["thoughtsTokenCount"]);
-        return new TokenUsage(
-            Count(usage["promptTokenCount"]) + Count(usage["toolUsePromptTokenCount"]),
-            Count(usage["candidatesTokenCount"]) + thoughts,
-            Count(usage["cachedContentTokenCount"]),
-            thoughts);
+        json.WriteStartArray(name);
+        Row(json, "TEXT"u8, all - sound);
+        Row(json, "AUDIO"u8, sound);
+        json.WriteEndArray();
     }
 
-    private static long Count(JsonField field) =>
-        field.IsNumber && field.Element.TryGetInt64(out var count) && count is >= 0 and <= 1_000_000_000_000 ? count : 0;
+    private static void Row(Utf8JsonWriter json, ReadOnlySpan<byte> modality, long count)
+    {
+        if (count <= 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("modality"u8, modality);
+        json.WriteNumber("tokenCount"u8, count);
+        json.WriteEndObject();
+    }
 }

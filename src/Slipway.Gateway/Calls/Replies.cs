@@ -87,13 +87,19 @@ internal sealed class Replies(UpstreamRequests dialects)
 
     private static Task<Error?> PassStreamAsync(HttpContext http, GatewayCall call, OpenReply reply, IPassThrough passThrough)
     {
-        http.Response.ContentType = reply.Reply.ContentType ?? "text/event-stream";
-        var tap = passThrough.OpenTap(call.Head);
+        var tap = passThrough.OpenTap(call.Head, call.Target);
+        http.Response.ContentType = tap.ContentType ?? reply.Reply.ContentType ?? "text/event-stream";
         return StreamAsync(http, reply, (bytes, output) => tap.Pass(bytes, output), output =>
         {
             tap.Complete(output);
             return tap.Ended;
-        }, (output, error) => call.Dialect.Inbound.OpenStream(call.Head, call.Target).Write(output, new StreamFailed(error)), () => (tap.Usage, tap.ContentEvents));
+        }, (output, error) =>
+        {
+            if (!tap.TryFail(output, error))
+            {
+                call.Dialect.Inbound.OpenStream(call.Head, call.Target).Write(output, new StreamFailed(error));
+            }
+        }, () => (tap.Usage, tap.ContentEvents));
     }
 
     private Task<Error?> TranslateStreamAsync(HttpContext http, GatewayCall call, OpenReply reply)

@@ -42,6 +42,9 @@ internal static class ModelListReader
         {
             ApiBase = apiBase,
             ApiKey = apiKey,
+            VertexProject = map.Text("vertex_project"),
+            VertexLocation = map.Text("vertex_location"),
+            VertexCredentials = map.IsMap("vertex_credentials") ? CredentialText.Of(map.Map("vertex_credentials")!) : map.Text("vertex_credentials"),
             ExtraHeaders = Headers(map.Map("extra_headers")),
             Weight = map.Whole("weight", 0, 1_000_000) ?? 1,
             Order = map.Whole("order", 0, 1000) ?? 0,
@@ -64,7 +67,7 @@ internal static class ModelListReader
             return null;
         }
 
-        if (target.ApiBase is null && profile.BaseUrl is null && !profile.InProcess)
+        if (target.ApiBase is null && profile.BaseUrl is null && !profile.InProcess && !profile.FindsAddress)
         {
             map.Report("api_base", $"is missing, and `{provider}` has no usual address.", "Write `api_base: http://host:port/v1`.");
             return null;
@@ -125,6 +128,8 @@ internal static class ModelListReader
             Id = map.Text("id"),
             Mode = map.Text("mode"),
             BaseModel = map.Text("base_model"),
+            InstanceField = map.Text("instance_field"),
+            ParametersInInstance = map.Bool("parameters_in_instance") ?? false,
             MaxInputTokens = map.Whole("max_input_tokens", 1, int.MaxValue),
             MaxOutputTokens = map.Whole("max_output_tokens", 1, int.MaxValue) ?? most,
         };

@@ -33,6 +33,14 @@ public sealed record ModelTarget(string Provider, string Model)
 
     public string? ApiKey { get; init; }
 
+    /// <summary>Google Cloud project; null takes the environment's or the credentials'.</summary>
+    public string? VertexProject { get; init; }
+
+    public string? VertexLocation { get; init; }
+
+    /// <summary>Path of a credential file or its JSON text.</summary>
+    public string? VertexCredentials { get; init; }
+
     public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
 
     public int Weight { get; init; } = 1;
@@ -57,6 +65,12 @@ public sealed record ModelInfo
 
     /// <summary>The name under which the price is found, when it differs.</summary>
     public string? BaseModel { get; init; }
+
+    /// <summary>For a container behind Vertex AI's <c>:predict</c>: the field of an instance that holds the prompt; <c>messages</c> sends the conversation.</summary>
+    public string? InstanceField { get; init; }
+
+    /// <summary>Such a container takes its parameters in the instance.</summary>
+    public bool ParametersInInstance { get; init; }
 
     public int? MaxInputTokens { get; init; }
 

@@ -29,6 +29,18 @@ public sealed class HttpUpstream(IProtocol protocol, HttpMessageInvoker client) 
 
     public async Task<Result<UpstreamReply>> SendAsync(UpstreamCall call, CancellationToken cancellation)
     {
+        var reply = await SendOnceAsync(call, cancellation);
+        if (!reply.IsOk || reply.Value.Status != (int)HttpStatusCode.Unauthorized || !protocol.Refused(call.Deployment))
+        {
+            return reply;
+        }
+
+        await reply.Value.DisposeAsync();
+        return await SendOnceAsync(call, cancellation);
+    }
+
+    private async Task<Result<UpstreamReply>> SendOnceAsync(UpstreamCall call, CancellationToken cancellation)
+    {
         if (!(await protocol.TargetAsync(call, cancellation)).Try(out var target, out var unauthorized))
         {
             return unauthorized;
@@ -38,11 +50,6 @@ public sealed class HttpUpstream(IProtocol protocol, HttpMessageInvoker client) 
         try
         {
             var response = await client.SendAsync(request, cancellation);
-            if (response.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                protocol.Refused(call.Deployment);
-            }
-
             var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var named) ? named.ToString() : null;
             return new UpstreamReply((int)response.StatusCode, contentType, await response.Content.ReadAsStreamAsync(cancellation), response)
             {

@@ -23,6 +23,12 @@ public sealed record ProviderProfile(string Id, string Title)
     /// <summary>Environment variable that holds its key by custom.</summary>
     public string? KeyVariable { get; init; }
 
+    /// <summary>Further variables that may hold it, tried in order.</summary>
+    public IReadOnlyList<string> OtherKeyVariables { get => field ?? []; init; }
+
+    /// <summary>Its protocol finds the address by the model and the account, so that none has to be configured.</summary>
+    public bool FindsAddress { get; init; }
+
     /// <summary>Other ids for the same provider.</summary>
     public IReadOnlyList<string> AlsoKnownAs { get => field ?? []; init; }
 

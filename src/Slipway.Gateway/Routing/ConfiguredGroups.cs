@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Dialects;
+using Slipway.Dialects.Vertex;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Providers;
 
@@ -33,7 +34,9 @@ public static class ConfiguredGroups
         return new Deployment(row.Info.Id ?? string.Create(CultureInfo.InvariantCulture, $"{group}#{index + 1}"), provider, target.Model)
         {
             ApiBase = target.ApiBase ?? provider.BaseUrl,
-            ApiKey = target.ApiKey ?? (provider.KeyVariable is { } variable && target.ApiBase is null ? environment(variable) : null),
+            ApiKey = target.ApiKey ?? (target.ApiBase is null ? Key(provider, environment) : null),
+            Google = provider.FindsAddress ? Google(target, environment) : null,
+            Predict = row.Info.InstanceField is null && !row.Info.ParametersInInstance ? null : new PredictShape(row.Info.InstanceField ?? PredictShape.Default.Field, row.Info.ParametersInInstance),
             ExtraHeaders = target.ExtraHeaders,
             Weight = target.Weight,
             Order = target.Order,
@@ -44,4 +47,16 @@ public static class ConfiguredGroups
             MaxOutputTokens = row.Info.MaxOutputTokens,
         };
     }
+
+    private static string? Key(ProviderProfile provider, Func<string, string?> environment) =>
+        First(provider.KeyVariable is { } usual ? [usual, .. provider.OtherKeyVariables] : provider.OtherKeyVariables, environment);
+
+    /// <summary>With a key of its own and no project a deployment is in express mode, whatever the environment says.</summary>
+    private static GoogleTarget Google(ModelTarget target, Func<string, string?> environment) => new(
+        target.VertexProject ?? (target.ApiKey is null ? First(["VERTEXAI_PROJECT", "GOOGLE_CLOUD_PROJECT"], environment) : null),
+        target.VertexLocation ?? First(["VERTEXAI_LOCATION", "GOOGLE_CLOUD_LOCATION"], environment),
+        target.VertexCredentials);
+
+    private static string? First(IReadOnlyList<string> variables, Func<string, string?> environment) =>
+        variables.Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 }

@@ -1,3 +1,4 @@
+using Slipway.Dialects.Vertex;
 using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 
@@ -34,6 +35,19 @@ public sealed record Deployment(string Id, ProviderProfile Provider, string Upst
 
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Project, location and credentials of an upstream at Google Cloud.</summary>
+    public GoogleTarget? Google { get; init; }
+
+    /// <summary>How the instances of a container's online prediction look; null is the usual.</summary>
+    public PredictShape? Predict { get; init; }
+
     /// <summary>The endpoint's deployed model that this is, when it comes from the lifecycle; shown in usage rows.</summary>
     public string? Variant { get; init; }
+}
+
+/// <summary>Where a deployment stands at Google Cloud; what is null is found otherwise: the project in the credentials, the location by the model.</summary>
+/// <param name="Credentials">Path of a credential file, or its JSON text; null is the application default. Never shown.</param>
+public sealed record GoogleTarget(string? Project, string? Location, string? Credentials)
+{
+    public override string ToString() => $"{nameof(GoogleTarget)} {{ Project = {Project}, Location = {Location} }}";
 }

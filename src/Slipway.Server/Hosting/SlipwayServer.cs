@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Cloud.Google;
 using Slipway.Gateway;
 using Slipway.Gateway.Housekeeping;
 using Slipway.Gateway.Keys;
@@ -148,10 +149,20 @@ public sealed class SlipwayServer : IAsyncDisposable
         var engine = new EngineSupervisor(data.Path, time, logs.CreateLogger<EngineSupervisor>());
         made.Push(engine);
         var encoder = new InProcessEncoder();
+        var connections = HttpUpstream.Connections();
+        var google = new GoogleCredentials(connections, time, ThreadLocalRandom.NextDouble, GoogleEnvironment.OfThisProcess());
         var gateway = new GatewayParts
         {
             Snapshots = snapshots,
-            Upstreams = Upstreams.Over(HttpUpstream.Connections(), [new OpenAiProtocol(), new AnthropicProtocol()], new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
+            Upstreams = Upstreams.Over(
+                connections,
+                [
+                    new OpenAiProtocol(),
+                    new GeminiProtocol(),
+                    new VertexProtocol(google),
+                    new AnthropicProtocol(),
+                ],
+                new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
             Keys = keys,
             Admins = admins,
             Ledger = ledger,

@@ -25,9 +25,8 @@ public interface IProtocol
     bool CountsTokens(Deployment deployment) => false;
 
     /// <summary>The upstream answered 401: whatever is cached of the credentials is not to be used again.</summary>
-    void Refused(Deployment deployment)
-    {
-    }
+    /// <returns>The call may be sent once more: its credentials will be new ones.</returns>
+    bool Refused(Deployment deployment) => false;
 }
 
 /// <summary>The form of a call to an upstream: its dialect, and the model with what sets its server apart.</summary>
