@@ -20,15 +20,23 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
     private Process process;
     private bool killed;
 
-    private SlipwayProgram(ProcessStartInfo command, Uri address, string folder)
+    private SlipwayProgram(ProcessStartInfo command, Uri address, string folder, bool secure)
     {
         this.command = command;
         this.folder = folder;
         Address = address;
+        SecureAddress = new UriBuilder(address) { Scheme = "https", Port = FreePort.Next() }.Uri;
+        command.ArgumentList.Add(address.GetLeftPart(UriPartial.Authority) + (secure ? ";" + SecureAddress.GetLeftPart(UriPartial.Authority) : ""));
         process = Launch();
     }
 
     public Uri Address { get; }
+
+    /// <summary>The same over https, if asked for; clients have to trust <see cref="Authority"/>.</summary>
+    public Uri SecureAddress { get; }
+
+    /// <summary>The authority of the development certificate, in PEM.</summary>
+    public string Authority => Path.Combine(Data, "tls", "ca.pem");
 
     /// <summary>The data folder, gone with this object.</summary>
     public string Data => DataIn(folder);
@@ -49,11 +57,11 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
     }
 
     /// <summary>Starts <c>slipway serve</c> with this configuration and waits until it says that it is ready.</summary>
-    public static Task<SlipwayProgram> ServeAsync(string yaml, CancellationToken cancellation = default)
-        => ServeAsync(Directory.CreateTempSubdirectory("slipway-system-").FullName, yaml, cancellation);
+    public static Task<SlipwayProgram> ServeAsync(string yaml, CancellationToken cancellation = default, bool secure = false)
+        => ServeAsync(Directory.CreateTempSubdirectory("slipway-system-").FullName, yaml, cancellation, secure);
 
     /// <summary>The same in a folder that is there already, where <see cref="DataIn"/> may hold what another program left. This object deletes it in the end.</summary>
-    public static async Task<SlipwayProgram> ServeAsync(string temporary, string yaml, CancellationToken cancellation)
+    public static async Task<SlipwayProgram> ServeAsync(string temporary, string yaml, CancellationToken cancellation, bool secure = false)
     {
         var config = Path.Combine(temporary, "slipway.yaml");
         await File.WriteAllTextAsync(config, yaml, cancellation);
@@ -63,7 +71,7 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
             ArgumentList =
             {
                 Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "serve",
-                "--config", config, "--data", DataIn(temporary), "--urls", address.GetLeftPart(UriPartial.Authority),
+                "--config", config, "--data", DataIn(temporary), "--urls",
             },
             WorkingDirectory = temporary,
             UseShellExecute = false,
@@ -71,7 +79,7 @@ public sealed partial class SlipwayProgram : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["SLIPWAY_MASTER_KEY"] = MasterKey },
         };
-        var program = new SlipwayProgram(serve, address, temporary);
+        var program = new SlipwayProgram(serve, address, temporary, secure);
         try
         {
             await program.WaitUntilReadyAsync(cancellation);

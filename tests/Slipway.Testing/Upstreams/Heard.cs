@@ -31,20 +31,6 @@ public sealed record Heard(UpstreamCall Call, string Model, bool Stream, IReadOn
 
     /// <summary>The stream tells its usage.</summary>
     public bool WantsUsage { get; init; } = true;
-
-    /// <summary>Where the script stands in the conversation: its prompt's place among the messages, or -1.</summary>
-    public int PromptAt(string mark)
-    {
-        for (var i = Messages.Count - 1; i >= 0; i--)
-        {
-            if (Messages[i].Role == HeardMessage.User && Messages[i].Text.Contains(mark, StringComparison.Ordinal))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 }
 
 /// <summary>A message; results of tools are user messages here, as most wires have it.</summary>

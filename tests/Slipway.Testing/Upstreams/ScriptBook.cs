@@ -8,23 +8,37 @@ public sealed partial class ScriptBook
 {
     private readonly ConcurrentDictionary<string, Script> scripts = new(StandardScripts.All, StringComparer.Ordinal);
 
+    /// <summary>By a phrase: for prompts that name no script.</summary>
+    private readonly ConcurrentDictionary<string, string> phrases = new(StringComparer.Ordinal);
+
     public static string Mark(string name) => $"[play:{name}]";
 
     public void Add(string name, Script script) => scripts[name] = script;
 
-    /// <summary>The name of the script that the newest marked prompt asks for, or null.</summary>
-    public static string? NameIn(Heard heard)
-        => heard.Messages.Reverse().Where(m => m.Role == HeardMessage.User).Select(m => Marks().Matches(m.Text).LastOrDefault()?.Groups[1].Value).FirstOrDefault(n => n is not null);
+    /// <summary>A script for every prompt that holds this phrase; the phrase is its name.</summary>
+    public void AddFor(string phrase, Script script)
+    {
+        phrases[phrase] = phrase;
+        Add(phrase, script);
+    }
+
+    /// <summary>The name of the script that the newest prompt asks for which asks for one, or null.</summary>
+    public string? NameFor(Heard heard) => heard.Messages.Reverse().Where(m => m.Role == HeardMessage.User).Select(NameIn).FirstOrDefault(n => n is not null);
 
     /// <summary>The turn that comes next, with nothing left open: only <see cref="Say"/>, <see cref="Think"/>, <see cref="Call"/> and <see cref="Fail"/>.</summary>
     public Turn Next(Heard heard)
     {
-        if (NameIn(heard) is not { } name || !scripts.TryGetValue(name, out var script))
+        if (NameFor(heard) is not { } name || !scripts.TryGetValue(name, out var script))
         {
             return new Turn(new Say("There is no script for this."));
         }
 
-        var prompt = heard.PromptAt(Mark(name));
+        var prompt = heard.Messages.Count - 1;
+        while (heard.Messages[prompt] is var message && (message.Role != HeardMessage.User || NameIn(message) != name))
+        {
+            prompt--;
+        }
+
         var answered = AssistantTurns(heard.Messages.Skip(prompt));
         if (answered >= script.Turns.Count)
         {
@@ -32,9 +46,17 @@ public sealed partial class ScriptBook
         }
 
         var turn = script.Turns[answered];
+        if (heard.Schema is { } schema && !turn.Steps.Any(step => step is AnswerJson or Fail))
+        {
+            return new Turn(new Say(SchemaSample.Of(schema)!.ToJsonString())); // a side question of an agent
+        }
+
         Step[] steps = [.. turn.Steps.Select(step => Settle(step, heard, prompt))];
         return turn with { Steps = heard.AlwaysThinks && steps[0] is not (Think or Fail) ? [new Think("Let me see."), .. steps] : steps };
     }
+
+    private string? NameIn(HeardMessage message)
+        => Marks().Matches(message.Text).LastOrDefault()?.Groups[1].Value ?? phrases.Keys.FirstOrDefault(phrase => message.Text.Contains(phrase, StringComparison.Ordinal));
 
     private static Step Settle(Step step, Heard heard, int prompt) => step switch
     {

@@ -31,7 +31,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     }
 
     /// <summary>The chat requests that played this script, oldest first.</summary>
-    public IReadOnlyList<Heard> Heard(string script) => [.. heard.Where(h => ScriptBook.NameIn(h) == script)];
+    public IReadOnlyList<Heard> Heard(string script) => [.. heard.Where(h => Book.NameFor(h) == script)];
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

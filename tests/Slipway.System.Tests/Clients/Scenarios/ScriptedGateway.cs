@@ -44,7 +44,7 @@ public sealed class ScriptedGateway : IAsyncLifetime
             {{string.Join('\n', UpstreamRow.All.Select(row => $"  - {{ model_name: {row.Model}, litellm_params: {{ {row.Parameters(upstreams[row.Model].Address)} }} }}"))}}
             router_settings: { num_retries: 0, cooldown_time: 0.001, model_group_alias: { {{string.Join(", ", UpstreamRow.All.Select(row => $"gemini-2.5-{row.Model}: {row.Model}"))}} } }
             general_settings: { master_key: os.environ/SLIPWAY_MASTER_KEY, discover_local_servers: false }
-            """);
+            """, secure: true);
         using var admin = new AdminClient(program);
         Key = (await admin.PostAsync("/key/generate", new { key_alias = "clients" }, CancellationToken.None)).GetProperty("key").GetString()!;
         tokens = await FakeUpstream.StartAsync(call => UpstreamReply.Json(JsonSerializer.Serialize(new
@@ -91,6 +91,8 @@ public sealed class ScriptedGateway : IAsyncLifetime
     private Dictionary<string, string> Environment() => new(StringComparer.Ordinal)
     {
         ["SLIPWAY_URL"] = Url,
+        ["SLIPWAY_TLS_URL"] = program.SecureAddress.GetLeftPart(UriPartial.Authority),
+        ["NODE_EXTRA_CA_CERTS"] = program.Authority,
         ["SLIPWAY_KEY"] = Key,
         ["MODELS"] = UpstreamRow.Models,
         ["UPSTREAMS"] = JsonSerializer.Serialize(upstreams.ToDictionary(u => u.Key, u => u.Value.Address)),

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Testing.Upstream;
+using Slipway.Testing.Upstreams.OpenAi;
 
 namespace Slipway.Testing.Upstreams.Ollama;
 
-/// <summary>Ollama's own API: lines of JSON, streamed unless told otherwise.</summary>
+/// <summary>Ollama: its own API (lines of JSON, streamed unless told otherwise), and the one after OpenAI's.</summary>
 public sealed class OllamaWire : IWire
 {
     public UpstreamReply? Answer(UpstreamCall call, Func<Heard, Turn> play) => (call.Method, call.Path) switch
@@ -13,6 +14,7 @@ public sealed class OllamaWire : IWire
         ("POST", "/api/embed") => Embed(call),
         ("GET", "/api/tags") => Sse.Json(new JsonObject { ["models"] = new JsonArray(new JsonObject { ["name"] = "scripted:latest", ["model"] = "scripted:latest" }) }),
         ("GET", "/api/version") => Sse.Json(new JsonObject { ["version"] = "0.12.0" }),
+        ("POST", "/v1/chat/completions") => OpenAiWire.Chat(OpenAiChatReader.Read(call), play),
         ("GET", "/v1/models") => OpenAiReply.Models("scripted"),
         _ => null,
     };
