@@ -13,7 +13,8 @@ internal static class TlsSetup
         var hosts = urls.Where(u => u.Scheme == Uri.UriSchemeHttps).Select(u => u.Host).ToList();
         if (hosts.Count == 0)
         {
-            return null;
+            return options.TlsCertificate is null && options.TlsKey is null && configured is null ? null
+                : throw new CommandFailure("A TLS certificate is given, but no address is https: it would protect nothing.", "Listen on https too, such as --urls \"http://127.0.0.1:4000;https://0.0.0.0:8443\", or take the certificate out.");
         }
 
         if (Named(options, configured) is { } settings)

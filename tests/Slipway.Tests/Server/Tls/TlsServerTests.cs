@@ -117,6 +117,15 @@ public sealed class TlsServerTests
         refusal.Cure.ShouldContain("--tls-certificate");
     }
 
+    [Fact]
+    public async Task A_certificate_without_an_https_address_is_a_mistake()
+    {
+        using var folder = new TlsFolder();
+        folder.MakeChain("gateway.example", out var certificate, out _);
+        var config = folder.Write("slipway.yaml", $"general_settings: {{ discover_local_servers: false, tls_certificate: {certificate} }}");
+        (await Should.ThrowAsync<CommandFailure>(() => StartAsync(folder, "http://127.0.0.1:0", config))).Message.ShouldContain("no address is https");
+    }
+
     private static Task<SlipwayServer> StartAsync(TlsFolder folder, string urls, string? config = null) =>
         SlipwayServer.StartAsync(new ServerOptions { DataPath = folder.Path, Urls = urls, ConfigPath = config ?? folder.Write("slipway.yaml", "general_settings: { discover_local_servers: false }") }, CancellationToken.None);
 
