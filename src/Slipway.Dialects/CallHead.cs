@@ -16,4 +16,7 @@ public sealed record CallHead(string Model, bool Stream = false, bool StreamUsag
 {
     /// <summary>The caller's end user (OpenAI <c>user</c>), for stickiness.</summary>
     public string? EndUser { get; init; }
+
+    /// <summary>Nothing is asked: the client wants the model at hand for later (Ollama, an empty prompt).</summary>
+    public bool OnlyLoads { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Slipway.Dialects.Anthropic;
 using Slipway.Dialects.Gemini;
+using Slipway.Dialects.Ollama;
 using Slipway.Dialects.OpenAi;
 using Slipway.Dialects.Vertex;
 
@@ -20,6 +21,8 @@ public sealed class DialectCatalog
             new OpenAiInbound(),
             new GeminiInbound(),
             new AnthropicInbound(),
+            new OllamaInbound(),
+            new OllamaGenerateInbound(),
         ];
         IOutboundDialect[] backs =
         [
@@ -27,12 +30,15 @@ public sealed class DialectCatalog
             new GeminiOutbound(time),
             new VertexPredictOutbound(time),
             new AnthropicOutbound(time),
+            new OllamaOutbound(time),
         ];
         IPassThrough[] passes =
         [
             new OpenAiPassThrough(),
             new GeminiPassThrough(),
             new AnthropicPassThrough(),
+            new OllamaPassThrough(DialectId.Ollama),
+            new OllamaPassThrough(DialectId.OllamaGenerate),
         ];
         Fronts = fronts;
         Backs = backs;

@@ -20,5 +20,8 @@ public readonly record struct DialectId(string Value)
     public static readonly DialectId Anthropic = new("anthropic");
     public static readonly DialectId Ollama = new("ollama");
 
+    /// <summary>Ollama's two methods that take a prompt in place of a conversation: <c>/api/generate</c> and the older <c>/api/embeddings</c>.</summary>
+    public static readonly DialectId OllamaGenerate = new("ollama_generate");
+
     public override string ToString() => Value;
 }

@@ -14,4 +14,7 @@ public sealed record ModelCard(string Id, string OwnedBy, DateTimeOffset Created
     public bool Chat { get; init; } = true;
 
     public bool Embeddings { get; init; }
+
+    /// <summary>It can be given functions to call, as far as is known.</summary>
+    public bool Tools { get; init; } = true;
 }

@@ -16,6 +16,7 @@ public static class GatewayEndpoints
         .. OpenAiPaths.Table,
         .. GeminiPaths.Table,
         .. AnthropicPaths.Table,
+        .. OllamaPaths.Table,
         .. SharedPaths.Table,
     ];
 

@@ -26,6 +26,7 @@ public sealed class GatewayHandler
     private readonly Replies replies;
     private readonly ModelLists models;
     private readonly TokenCounts tokenCounts;
+    private readonly Preloads preloads;
     private readonly GatewayMetrics metrics;
     private readonly TimeProvider time;
     private readonly long maxRequestBytes;
@@ -40,6 +41,7 @@ public sealed class GatewayHandler
         this.models = models;
         this.tokenCounts = tokenCounts;
         this.metrics = metrics;
+        preloads = new Preloads(time);
         this.time = time;
         this.maxRequestBytes = maxRequestBytes;
     }
@@ -85,7 +87,7 @@ public sealed class GatewayHandler
         var target = entry.TargetOf(http.Request);
         ReadOnlyMemory<byte> body = default;
         var head = new CallHead(target.Model ?? "");
-        if (entry.Operation is Operation.Chat or Operation.Embeddings or Operation.CountTokens)
+        if (entry.Method == "POST")
         {
             if (!(await RequestBodies.ReadAsync(http.Request, maxRequestBytes)).Try(out body, out var unread))
             {
@@ -151,6 +153,12 @@ public sealed class GatewayHandler
             if (call.Operation == Operation.CountTokens)
             {
                 return await tokenCounts.ServeAsync(http, call);
+            }
+
+            if (call is { Operation: Operation.Chat, Head.OnlyLoads: true })
+            {
+                await preloads.AnswerAsync(http, call);
+                return null;
             }
 
             if (!(await attempts.RunAsync(call, http.RequestAborted)).Try(out var reply, out var failure))

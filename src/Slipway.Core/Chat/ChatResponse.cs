@@ -13,6 +13,9 @@ public sealed record ChatResponse(string Id, string Model, DateTimeOffset Create
     /// <summary>The tier that served the call, in the provider's word.</summary>
     public string? ServiceTier { get; init; }
 
+    /// <summary>How long it took, where that is known.</summary>
+    public ChatTimings? Timings { get; init; }
+
     /// <summary>Fields of the upstream's answer that the hub has no place for, as paths.</summary>
     public IReadOnlyList<string> UnknownFields { get; init; } = [];
 }

@@ -5,7 +5,7 @@ namespace Slipway.Core.Chat;
 
 /// <summary>
 /// One step of a streamed answer. Order: one <see cref="StreamStarted"/>; deltas of any choice; one <see cref="ChoiceFinished"/>
-/// a choice; at most one <see cref="UsageReported"/>; or <see cref="StreamFailed"/> as the last event.
+/// a choice; at most one <see cref="UsageReported"/> and one <see cref="TimingsReported"/>; or <see cref="StreamFailed"/> as the last event.
 /// </summary>
 public abstract record ChatStreamEvent;
 
@@ -53,5 +53,7 @@ public sealed record ChoiceFinished(int Choice, FinishReason Reason) : ChatStrea
 }
 
 public sealed record UsageReported(TokenUsage Usage) : ChatStreamEvent;
+
+public sealed record TimingsReported(ChatTimings Timings) : ChatStreamEvent;
 
 public sealed record StreamFailed(Error Error) : ChatStreamEvent;

@@ -21,5 +21,8 @@ public readonly record struct FinishReason(string Value)
     /// <summary>The provider paused a long turn of its own tools; send the answer back as it is to go on (Anthropic <c>pause_turn</c>).</summary>
     public static readonly FinishReason Pause = new("pause");
 
+    /// <summary>Nothing was asked: the caller only wanted the model at hand (Ollama <c>load</c>).</summary>
+    public static readonly FinishReason Load = new("load");
+
     public override string ToString() => Value;
 }

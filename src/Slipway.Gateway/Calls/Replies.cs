@@ -14,7 +14,7 @@ namespace Slipway.Gateway.Calls;
 /// Writes a reply to the client: bytes as they come where both sides speak one dialect, through the hub otherwise; whole or as a stream.
 /// What has come is forwarded by one flush before more is waited for, so that no byte is late, and a slow client slows the upstream.
 /// </summary>
-internal sealed class Replies(UpstreamRequests dialects)
+internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
 {
     private const int MostUnflushed = 64 * 1024;
 
@@ -81,7 +81,7 @@ internal sealed class Replies(UpstreamRequests dialects)
         usage = answer.Usage;
         answer = dialects.Keeping(call).Keep(answer);
         reply.Charge.Losses = [.. call.Losses, .. LossReport.OfReply(answer, outbound, call.Dialect.Inbound)];
-        call.Dialect.Inbound.WriteChat(body, answer with { Model = call.Head.Model });
+        call.Dialect.Inbound.WriteChat(body, answer with { Model = call.Head.Model, Timings = answer.Timings ?? new ChatTimings(time.GetElapsedTime(call.Started)) });
         return null;
     }
 
@@ -114,6 +114,8 @@ internal sealed class Replies(UpstreamRequests dialects)
         TokenUsage? usage = null;
         var content = 0;
         var failed = false;
+        var timed = false;
+        TimeSpan? firstPiece = null;
 
         void Drain(IBufferWriter<byte> output)
         {
@@ -121,6 +123,8 @@ internal sealed class Replies(UpstreamRequests dialects)
             {
                 usage = streamEvent is UsageReported reported ? reported.Usage : usage;
                 content += streamEvent is TextDelta or ThoughtDelta or ToolCallArguments ? 1 : 0;
+                firstPiece ??= content > 0 ? time.GetElapsedTime(call.Started) : null;
+                timed |= streamEvent is TimingsReported;
                 failed |= streamEvent is StreamFailed;
                 var kept = streamEvent is StreamStarted started ? started with { Model = call.Head.Model } : vaulted.Keep(streamEvent);
                 collected.Add(kept);
@@ -138,6 +142,12 @@ internal sealed class Replies(UpstreamRequests dialects)
         {
             reader.Complete(events);
             Drain(output);
+            if (!timed)
+            {
+                var total = time.GetElapsedTime(call.Started);
+                writer.Write(output, new TimingsReported(new ChatTimings(total) { Prompt = firstPiece, Output = total - firstPiece }));
+            }
+
             writer.Complete(output);
             reply.Charge.Losses = [.. call.Losses, .. LossReport.OfReply(collected.Response(), outbound, call.Dialect.Inbound)];
             return !failed;

@@ -24,7 +24,8 @@ internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault va
     /// <summary>Exchanges the reasoning states of an answer that the client's dialect cannot carry.</summary>
     public VaultedReply Keeping(GatewayCall call) => new(vault, call.Caller.Id, call.Dialect.Inbound.Carries);
 
-    public Error ReadError(DialectId dialect, int status, ReadOnlySpan<byte> body) => For(dialect).ReadError(status, body);
+    /// <summary>A dialect that is only passed through has no side of its own that faces upstreams; errors of all shapes are read alike.</summary>
+    public Error ReadError(DialectId dialect, int status, ReadOnlySpan<byte> body) => (catalog.Outbound(dialect) ?? For(DialectId.OpenAi)).ReadError(status, body);
 
     public Result<ReadOnlyMemory<byte>> Write(GatewayCall call, UpstreamForm form)
     {

@@ -30,6 +30,7 @@ internal sealed class EmbeddedModels : IModelSource
                     Description = "A very small generator for demonstrations and tests. Not a chat model.",
                     InputTokenLimit = 256,
                     OutputTokenLimit = 256,
+                    Tools = false,
                 },
             },
         ];

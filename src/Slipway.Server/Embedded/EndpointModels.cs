@@ -42,6 +42,7 @@ internal sealed class EndpointModels : IModelSource
         {
             Description = "Endpoint: " + string.Join(", ", endpoint.Models.Select(m => $"{m.Model} {m.Percent} %")),
             InputTokenLimit = endpoint.Models[0].BaseModel == "use-lite" ? 128 : 256,
+            Tools = false,
         },
     };
 

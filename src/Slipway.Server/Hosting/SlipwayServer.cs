@@ -161,6 +161,7 @@ public sealed class SlipwayServer : IAsyncDisposable
                     new GeminiProtocol(),
                     new VertexProtocol(google),
                     new AnthropicProtocol(),
+                    new OllamaProtocol(),
                 ],
                 new Dictionary<string, IUpstream>(StringComparer.Ordinal) { ["embedded"] = new EmbeddedUpstream(engine, encoder) }),
             Keys = keys,

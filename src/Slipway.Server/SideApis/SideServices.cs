@@ -6,6 +6,7 @@ using Slipway.Dialects;
 using Slipway.Gateway;
 using Slipway.Gateway.Batches;
 using Slipway.Gateway.Configuration;
+using Slipway.Gateway.Endpoints;
 using Slipway.Gateway.Files;
 using Slipway.Gateway.SideApis;
 using Slipway.Server.Hosting;
@@ -52,6 +53,7 @@ internal sealed class SideServices : IAsyncDisposable
         var aside = app.MapGroup("").AddEndpointFilter(new Aside());
         api.Map(aside, new FilesApi(Files, sessions, owner => authenticate.Standing(owner).Error).Table);
         api.Map(aside, new BatchesApi(jobs, Files, inner, maxBody).Table);
+        api.Map(app, OllamaPaths.Side);
         return BatchWorker.Start(jobs, Files, inner, authenticate.Standing, time, SocketThreads.Pool, logs.CreateLogger<BatchWorker>());
     }
 

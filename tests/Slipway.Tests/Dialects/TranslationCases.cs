@@ -8,19 +8,22 @@ namespace Slipway.Tests.Dialects;
 /// </summary>
 internal static class TranslationCases
 {
-    public static readonly string[] Dialects = ["openai", "gemini", "anthropic"];
+    public static readonly string[] Dialects = ["openai", "gemini", "anthropic", "ollama"];
 
     /// <summary>What an upstream takes may depend on its model.</summary>
     public static string UpstreamModel(string dialect) => dialect == "anthropic" ? "claude-sonnet-4-5" : "upstream-model";
 
     private const string Folder = "tests/Slipway.Tests/Dialects/Cases";
 
-    public static TheoryData<string, string, string> Of(string kind, string ending)
+    /// <summary>How files of a dialect's streams end: most send events, Ollama lines.</summary>
+    public static string StreamEnding(string dialect) => dialect == "ollama" ? "ndjson" : "sse";
+
+    public static TheoryData<string, string, string> Of(string kind, Func<string, string> ending)
     {
         var data = new TheoryData<string, string, string>();
         foreach (var folder in Directory.EnumerateDirectories(Path.Combine(Repository.Root, Folder)).Order(StringComparer.Ordinal))
         {
-            foreach (var from in Dialects.Where(from => File.Exists(Path.Combine(folder, $"{kind}.{from}.{ending}"))))
+            foreach (var from in Dialects.Where(from => File.Exists(Path.Combine(folder, $"{kind}.{from}.{ending(from)}"))))
             {
                 foreach (var to in Dialects)
                 {

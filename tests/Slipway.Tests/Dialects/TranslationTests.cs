@@ -9,11 +9,11 @@ namespace Slipway.Tests.Dialects;
 /// <summary>Every case through the hub into every dialect, against golden files.</summary>
 public sealed class TranslationTests
 {
-    public static TheoryData<string, string, string> Requests => TranslationCases.Of("request", "json");
+    public static TheoryData<string, string, string> Requests => TranslationCases.Of("request", _ => "json");
 
-    public static TheoryData<string, string, string> Replies => TranslationCases.Of("reply", "json");
+    public static TheoryData<string, string, string> Replies => TranslationCases.Of("reply", _ => "json");
 
-    public static TheoryData<string, string, string> Streams => TranslationCases.Of("stream", "sse");
+    public static TheoryData<string, string, string> Streams => TranslationCases.Of("stream", TranslationCases.StreamEnding);
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -41,15 +41,15 @@ public sealed class TranslationTests
     [MemberData(nameof(Streams))]
     public void A_stream_becomes_the_clients_form(string name, string from, string to)
     {
-        var bytes = TranslationCases.Input(name, "stream", from, "sse");
-        Golden.MatchText(TranslationCases.Expected(name, "stream", from, to, "sse"), Translate(bytes, bytes.Length, from, to));
+        var bytes = TranslationCases.Input(name, "stream", from, TranslationCases.StreamEnding(from));
+        Golden.MatchText(TranslationCases.Expected(name, "stream", from, to, TranslationCases.StreamEnding(to)), Translate(bytes, bytes.Length, from, to));
     }
 
     [Theory]
     [MemberData(nameof(Streams))]
     public void A_stream_is_the_same_however_it_is_cut(string name, string from, string to)
     {
-        var bytes = TranslationCases.Input(name, "stream", from, "sse");
+        var bytes = TranslationCases.Input(name, "stream", from, TranslationCases.StreamEnding(from));
         var whole = Translate(bytes, bytes.Length, from, to);
         foreach (var size in new[] { 1, 2, 3, 7, 64 })
         {
