@@ -3,6 +3,7 @@ using Slipway.Dialects.Anthropic;
 using Slipway.Dialects.Gemini;
 using Slipway.Dialects.Ollama;
 using Slipway.Dialects.OpenAi;
+using Slipway.Dialects.Responses;
 using Slipway.Dialects.Vertex;
 
 namespace Slipway.Dialects;
@@ -19,6 +20,7 @@ public sealed class DialectCatalog
         IInboundDialect[] fronts =
         [
             new OpenAiInbound(),
+            new ResponsesInbound(),
             new GeminiInbound(),
             new AnthropicInbound(),
             new OllamaInbound(),
@@ -27,6 +29,7 @@ public sealed class DialectCatalog
         IOutboundDialect[] backs =
         [
             new OpenAiOutbound(time),
+            new ResponsesOutbound(time),
             new GeminiOutbound(time),
             new VertexPredictOutbound(time),
             new AnthropicOutbound(time),
@@ -35,6 +38,7 @@ public sealed class DialectCatalog
         IPassThrough[] passes =
         [
             new OpenAiPassThrough(),
+            new ResponsesPassThrough(),
             new GeminiPassThrough(),
             new AnthropicPassThrough(),
             new OllamaPassThrough(DialectId.Ollama),

@@ -27,8 +27,14 @@ public interface IInboundDialect
 
     void WriteChat(IBufferWriter<byte> output, ChatResponse response);
 
+    /// <summary>As <see cref="WriteChat(IBufferWriter{byte}, ChatResponse)"/>, in a format whose replies repeat what was asked for.</summary>
+    void WriteChat(IBufferWriter<byte> output, ChatResponse response, Asked asked) => WriteChat(output, response);
+
     /// <summary>Opens a writer for one streamed answer.</summary>
     IChatStreamWriter OpenStream(CallHead head, CallTarget target);
+
+    /// <summary>As <see cref="OpenStream(CallHead, CallTarget)"/>, in a format whose replies repeat what was asked for.</summary>
+    IChatStreamWriter OpenStream(CallHead head, CallTarget target, Asked asked) => OpenStream(head, target);
 
     // What not every format has: a dialect whose paths offer it writes these, and nobody calls them on one whose paths do not.
 

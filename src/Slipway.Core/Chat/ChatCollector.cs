@@ -72,7 +72,7 @@ public sealed class ChatCollector
             Continue(open as ThoughtPart ?? new ThoughtPart(""), delta.Text);
             if (delta.State is not null && open is ThoughtPart thought)
             {
-                open = thought with { State = delta.State, Redacted = delta.Redacted };
+                open = thought with { State = delta.State, Redacted = delta.Redacted, Id = delta.Id };
                 Close();
             }
         }

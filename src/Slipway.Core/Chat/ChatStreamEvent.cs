@@ -26,6 +26,9 @@ public sealed record ThoughtDelta(int Choice, string Text, ReasoningState? State
 {
     /// <summary>As <see cref="ThoughtPart.Redacted"/>.</summary>
     public bool Redacted { get; init; }
+
+    /// <summary>As <see cref="ThoughtPart.Id"/>.</summary>
+    public string? Id { get; init; }
 }
 
 /// <summary>A whole part that does not come in pieces: a picture, a sound, or a step of a tool that the provider runs itself.</summary>

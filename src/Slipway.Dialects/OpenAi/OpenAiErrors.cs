@@ -32,6 +32,9 @@ internal static class OpenAiErrors
         json.WriteEndObject();
     }
 
+    /// <summary>OpenAI's word for a kind of error.</summary>
+    public static string TypeOf(ErrorKind kind) => Words(kind).Type;
+
     private static (string Type, string? Code) Words(ErrorKind kind) => kind switch
     {
         ErrorKind.InvalidRequest => ("invalid_request_error", null),

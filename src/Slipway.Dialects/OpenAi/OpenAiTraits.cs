@@ -43,6 +43,9 @@ public sealed record OpenAiTraits
     /// <summary>Send <c>web_search_options</c>; null decides by the model's name.</summary>
     public bool? WebSearch { get; init; }
 
+    /// <summary>The provider's own address offers the Responses API.</summary>
+    public bool Responses { get; init; }
+
     /// <summary>Families that reason: they take an effort, and refuse <c>max_tokens</c> in favour of <c>max_completion_tokens</c>.</summary>
     public IReadOnlyList<string> ReasoningModels { get => field ?? ["o1", "o3", "o4", "gpt-5"]; init; }
 

@@ -24,7 +24,7 @@ public sealed class VaultedReply(ReasoningVault vault, string tenant, ReasoningF
         switch (streamEvent)
         {
             case ThoughtDelta thought:
-                Of(thought.Choice).Skeleton.Thought(thought.Text, thought.State, thought.Redacted);
+                Of(thought.Choice).Skeleton.Thought(thought.Text, thought.State, thought.Redacted, thought.Id);
                 return IsForeign(thought.State) ? thought with { State = Of(thought.Choice).Reference() } : thought;
             case TextDelta text:
                 Of(text.Choice).Skeleton.Text(text.Text, text.State);

@@ -94,7 +94,7 @@ public sealed class HostileInputTests
             var chat = front.ReadChat(bytes, target);
             Refused(chat.Error);
             Refused(front.ReadCountTokens(bytes, target).Error);
-            var embeddings = front.Id == DialectId.Anthropic ? Error.Invalid("The format has no embeddings.") : front.ReadEmbeddings(bytes, target);
+            var embeddings = Fixed.Catalog.Outbound(front.Id) is { Embeds: false } ? Error.Invalid("The format has no embeddings.") : front.ReadEmbeddings(bytes, target);
             Refused(embeddings.Error);
             foreach (var dialect in TranslationCases.Dialects)
             {

@@ -8,7 +8,7 @@ namespace Slipway.Tests.Dialects;
 /// </summary>
 internal static class TranslationCases
 {
-    public static readonly string[] Dialects = ["openai", "gemini", "anthropic", "ollama"];
+    public static readonly string[] Dialects = ["openai", "openai_responses", "gemini", "anthropic", "ollama"];
 
     /// <summary>What an upstream takes may depend on its model.</summary>
     public static string UpstreamModel(string dialect) => dialect == "anthropic" ? "claude-sonnet-4-5" : "upstream-model";

@@ -15,6 +15,7 @@ public sealed class RequestTableTests
     {
         ["openai"] = ["upstream-model", "gpt-5-mini"],
         ["anthropic"] = ["claude-haiku-4-5", "claude-opus-4-6", "claude-opus-5", "claude-sonnet-5-5", "claude-3-5-haiku", "upstream-model"],
+        ["openai_responses"] = ["upstream-model", "gpt-5-mini"],
         ["gemini"] = ["gemini-2.5-flash", "gemini-3-pro-preview"],
         ["ollama"] = ["upstream-model", "gpt-oss:20b"],
     };
