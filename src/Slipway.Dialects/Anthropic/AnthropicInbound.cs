@@ -11,6 +11,8 @@ public sealed class AnthropicInbound : IInboundDialect
 {
     public DialectId Id => DialectId.Anthropic;
 
+    public ReasoningFamily? Carries => ReasoningFamily.Anthropic;
+
     /// <summary>Answers differ by version and beta: the upstream is to give the client those that it asked for.</summary>
     public IReadOnlyList<string> PassedHeaders { get; } = ["anthropic-version", "anthropic-beta"];
 
