@@ -19,8 +19,11 @@ public static class ConfigReader
             return reading.Issues.Count == 0 ? new ConfigOutcome(SlipwayConfig.Empty, []) : new ConfigOutcome(null, reading.Issues);
         }
 
+        var own = ProvidersReader.Read(root, reading, providers);
+        providers = providers.With(own);
         var config = new SlipwayConfig
         {
+            Providers = own,
             Models = [.. root.Maps("model_list").Select(entry => ModelListReader.Read(entry, providers)).OfType<ModelEntry>()],
             Router = RouterSettingsReader.Read(root.Map("router_settings")),
             General = GeneralSettingsReader.Read(root.Map("general_settings")),

@@ -45,6 +45,8 @@ internal static class ModelListReader
             VertexProject = map.Text("vertex_project"),
             VertexLocation = map.Text("vertex_location"),
             VertexCredentials = map.IsMap("vertex_credentials") ? CredentialText.Of(map.Map("vertex_credentials")!) : map.Text("vertex_credentials"),
+            ApiVersion = map.Text("api_version"),
+            BaseModel = map.Text("base_model"),
             ExtraHeaders = Headers(map.Map("extra_headers")),
             Weight = map.Whole("weight", 0, 1_000_000) ?? 1,
             Order = map.Whole("order", 0, 1000) ?? 0,

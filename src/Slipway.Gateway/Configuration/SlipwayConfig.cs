@@ -1,5 +1,7 @@
 using Slipway.Gateway.Pricing;
 
+using Slipway.Gateway.Providers;
+
 namespace Slipway.Gateway.Configuration;
 
 /// <summary>The settings as written: LiteLLM's <c>config.yaml</c>, the part of it that is honoured. Unset values are null or empty.</summary>
@@ -8,6 +10,9 @@ public sealed record SlipwayConfig
     public static readonly SlipwayConfig Empty = new();
 
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
+
+    /// <summary>Providers of one's own, beside those that ship with the program.</summary>
+    public IReadOnlyList<ProviderProfile> Providers { get; init; } = [];
 
     public RouterSettings Router { get; init; } = new();
 
@@ -40,6 +45,11 @@ public sealed record ModelTarget(string Provider, string Model)
 
     /// <summary>Path of a credential file or its JSON text.</summary>
     public string? VertexCredentials { get; init; }
+
+    public string? ApiVersion { get; init; }
+
+    /// <summary>The model that it is, where its name at the upstream does not say.</summary>
+    public string? BaseModel { get; init; }
 
     public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
 

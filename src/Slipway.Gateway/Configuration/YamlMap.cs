@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using YamlDotNet.RepresentationModel;
 
 namespace Slipway.Gateway.Configuration;
@@ -50,6 +51,33 @@ internal sealed class YamlMap
         }
 
         return IsNull(scalar) ? null : reading.Resolve(scalar, At(key));
+    }
+
+    /// <summary>The whole mapping as JSON: plain numbers and words like <c>true</c> become JSON's own. Counts as read.</summary>
+    public JsonObject ToJson()
+    {
+        read.UnionWith(fields.Keys);
+        return YamlJson.Of(fields, At, reading);
+    }
+
+    /// <summary>Reports a fault at the field that a JSON path within <see cref="ToJson"/> names.</summary>
+    public void ReportAt(string jsonPath, string fault, string cure)
+    {
+        var line = Line;
+        IReadOnlyDictionary<string, YamlNode>? here = fields;
+        var names = jsonPath.Split('.', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(name => name.Split('[')[0]).ToList();
+        foreach (var name in names)
+        {
+            if (here is null || !here.TryGetValue(name, out var node))
+            {
+                break;
+            }
+
+            line = (int)node.Start.Line;
+            here = (node as YamlMappingNode)?.Children.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal);
+        }
+
+        reading.Report(line, names.Count == 0 ? Path : At(string.Join('.', names)), fault, cure);
     }
 
     public string? Required(string key, string cure)

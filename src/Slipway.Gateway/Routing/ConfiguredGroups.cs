@@ -34,16 +34,17 @@ public static class ConfiguredGroups
         return new Deployment(row.Info.Id ?? string.Create(CultureInfo.InvariantCulture, $"{group}#{index + 1}"), provider, target.Model)
         {
             ApiBase = target.ApiBase ?? provider.BaseUrl,
-            ApiKey = target.ApiKey ?? (target.ApiBase is null ? Key(provider, environment) : null),
+            ApiKey = target.ApiKey ?? (target.ApiBase is null || provider.BaseUrl is null ? Key(provider, environment) : null),
             Google = provider.FindsAddress ? Google(target, environment) : null,
             Predict = row.Info.InstanceField is null && !row.Info.ParametersInInstance ? null : new PredictShape(row.Info.InstanceField ?? PredictShape.Default.Field, row.Info.ParametersInInstance),
+            ApiVersion = target.ApiVersion,
             ExtraHeaders = target.ExtraHeaders,
             Weight = target.Weight,
             Order = target.Order,
             Timeout = target.Timeout ?? router.Timeout,
             StreamTimeout = target.StreamTimeout ?? target.Timeout ?? router.Timeout,
             Prices = target.Prices,
-            PriceModel = row.Info.BaseModel ?? target.Model,
+            PriceModel = row.Info.BaseModel ?? target.BaseModel ?? target.Model,
             MaxOutputTokens = row.Info.MaxOutputTokens,
         };
     }

@@ -15,6 +15,9 @@ public sealed record Deployment(string Id, ProviderProfile Provider, string Upst
 
     public string? ApiKey { get; init; }
 
+    /// <summary>The version of the provider's API, where it has several (Azure's <c>api-version</c>).</summary>
+    public string? ApiVersion { get; init; }
+
     public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Share of the traffic, relative to the other deployments of the group. 0 takes none.</summary>

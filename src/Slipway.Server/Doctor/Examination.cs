@@ -37,6 +37,7 @@ internal sealed class Examination(string dataPath, string? configPath)
 
         if (outcome?.Config is { } config)
         {
+            providers = providers.With(config.Providers);
             yield return new Finding(FindingHealth.Fine, "configuration", $"{configPath}: {config.Models.Count} deployments, {config.Router.Aliases.Count} aliases");
             foreach (var finding in await Task.WhenAll(config.Models.Where(m => m.Target.Provider != "embedded").Select(m => UpstreamAsync(http, m, providers, cancellation))))
             {

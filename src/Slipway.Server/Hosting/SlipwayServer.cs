@@ -100,6 +100,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         var time = TimeProvider.System;
         var providers = ProviderCatalog.BuiltIn();
         var config = ConfigFile.Load(options.ConfigPath, providers);
+        providers = providers.With(config.Providers);
         var urls = Listening.Parse(options.Urls);
         var data = new DataFolder(options.DataPath);
         made.Push(data.Lock());

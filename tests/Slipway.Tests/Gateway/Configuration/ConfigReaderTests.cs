@@ -128,5 +128,46 @@ public sealed class ConfigReaderTests
             litellm_params: { model: openai/x, extra_headers: { x-a: "1\r\nx-b: 2" } }
         """).Issues.ShouldHaveSingleItem().Path.ShouldEndWith("extra_headers.x-a");
 
+    [Theory]
+    [InlineData("traits: { refuzed: { n: no } }", "providers[0].traits.refuzed", 4)]
+    [InlineData("traits: { max_stops: many }", "providers[0].traits.max_stops", 4)]
+    [InlineData("base_uri: http://x/", "providers[0].base_uri", 4)]
+    [InlineData("protocol: telepathy", "providers[0].protocol", 4)]
+    [InlineData("base_url: /v1", "providers[0].base_url", 4)]
+    public void A_fault_in_a_provider_of_ones_own_has_line_and_cure(string line, string path, int number)
+    {
+        var issue = Read($"""
+            providers:
+              - id: acme
+                title: Acme
+                {line}
+            """).Issues.ShouldHaveSingleItem();
+
+        issue.Path.ShouldBe(path);
+        issue.Line.ShouldBe(number);
+        issue.Cure.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void A_model_may_name_a_provider_of_ones_own_and_an_api_version()
+    {
+        var config = Read("""
+            model_list:
+              - model_name: m
+                litellm_params: { model: acme/x, api_version: 2025-01-01, base_model: gpt-5 }
+            providers:
+              - id: acme
+                base_url: http://127.0.0.1:9/v1
+                traits: { max_temperature: 1.5, text_roles: [tool], refused: { n: one answer a call } }
+            """).Config.ShouldNotBeNull();
+
+        var target = config.Models.ShouldHaveSingleItem().Target;
+        (target.Provider, target.Model, target.ApiVersion, target.BaseModel).ShouldBe(("acme", "x", "2025-01-01", "gpt-5"));
+        var provider = config.Providers.ShouldHaveSingleItem();
+        provider.BaseUrl.ShouldBe(new Uri("http://127.0.0.1:9/v1/"));
+        provider.Traits.MaxTemperature.ShouldBe(1.5);
+        provider.Traits.TextRoles.ShouldBe(["tool"]);
+    }
+
     private static ConfigOutcome Read(string yaml) => ConfigReader.Read(yaml, n => Environment.GetValueOrDefault(n), ProviderCatalog.BuiltIn());
 }
