@@ -31,7 +31,7 @@ public sealed class ReasoningLoopTests
         get
         {
             var data = new TheoryData<string, string, bool>();
-            foreach (var client in (string[])["openai", "anthropic", "gemini"])
+            foreach (var client in (string[])["openai", "openai_responses", "anthropic", "gemini", "ollama"])
             {
                 foreach (var family in Families.Keys)
                 {
