@@ -55,7 +55,8 @@ internal static class AnthropicBlocks
         {
             case "text":
                 item.NoteUnknown(KnownText);
-                parts.Add(new TextPart(Required(item["text"])) { Citations = AnthropicCitations.Read(item["citations"]) });
+                var text = Required(item["text"]);
+                parts.Add(new TextPart(text) { Citations = AnthropicCitations.Read(item["citations"], text.Length) });
                 break;
             case "thinking":
                 item.NoteUnknown(KnownThinking);

@@ -5,20 +5,23 @@ using Slipway.Dialects.Json;
 namespace Slipway.Dialects.Anthropic;
 
 /// <summary>
-/// The <c>citations</c> of a text block. Anthropic's places (characters, pages, blocks) are those within the source, the hub's within the answer: only
-/// address, title and words pass between dialects.
+/// The <c>citations</c> of a text block. Anthropic's places (characters, pages, blocks) are those within the source, the hub's within the answer, where the
+/// stretch is the block itself: address, title and words pass between dialects.
 /// </summary>
 internal static class AnthropicCitations
 {
-    public static IReadOnlyList<Citation> Read(JsonField citations) => [.. citations.Items().Select(ReadOne)];
+    public static IReadOnlyList<Citation> Read(JsonField citations, int length) => [.. citations.Items().Select(citation => ReadOne(citation, 0, length))];
 
-    public static Citation ReadOne(JsonField citation)
+    /// <param name="start">Where the block begins in the text that the hub counts by.</param>
+    public static Citation ReadOne(JsonField citation, int start, int end)
     {
         citation.ExpectObject();
         return new Citation(
             citation["url"].Text() ?? citation["source"].Text(),
             citation["title"].Text() ?? citation["document_title"].Text())
         {
+            Start = end > start ? start : null,
+            End = end > start ? end : null,
             Quote = citation["cited_text"].Text(),
         };
     }

@@ -26,12 +26,26 @@ internal static class AnthropicErrors
         json.WriteEndObject();
     }
 
-    /// <summary>An error reply, or with status 200 one inside a stream, where its type stands for the status.</summary>
     public static Error Read(int status, ReadOnlySpan<byte> body) => Plain(UpstreamErrors.Read(status, body));
 
+    /// <summary>What an upstream sent in place of events.</summary>
+    public static Error ReadStray(ReadOnlySpan<byte> bytes)
+    {
+        if (!WireJson.ParseUpstream(bytes.ToArray()).Try(out var document, out _))
+        {
+            return UpstreamErrors.Read(200, bytes);
+        }
+
+        using (document)
+        {
+            return Read(document.RootElement);
+        }
+    }
+
+    /// <summary>An error inside a stream, where its type stands for the status.</summary>
     public static Error Read(JsonElement root)
     {
-        var type = root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+        var type = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
             && error.TryGetProperty("type", out var word) && word.ValueKind == JsonValueKind.String ? word.GetString() : null;
         return Plain(UpstreamErrors.Read(Status(type), root));
     }

@@ -63,5 +63,5 @@ internal static class AnthropicMediaWriter
     private static bool IsText(MediaPart media) =>
         media.MimeType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || Texts.Contains(media.MimeType, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsWeb(MediaPart media) => media.Uri?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsWeb(MediaPart media) => media.Uri?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -8,13 +8,10 @@ namespace Slipway.Dialects.Anthropic;
 internal sealed class AnthropicOpenBlock(string type, Action<Utf8JsonWriter> start)
 {
     /// <summary>Text and thoughts go on in one block while nothing comes between: there is one of each.</summary>
-    public static readonly AnthropicOpenBlock Text = new("text", static json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("type"u8, "text"u8);
-        json.WriteString("text"u8, ""u8);
-        json.WriteEndObject();
-    });
+    public static readonly AnthropicOpenBlock Text = new("text", WriteEmptyText);
+
+    /// <summary>A refusal is a text of its own.</summary>
+    public static readonly AnthropicOpenBlock Refusal = new("text", WriteEmptyText);
 
     public static readonly AnthropicOpenBlock Thinking = new("thinking", static json =>
     {
@@ -50,6 +47,14 @@ internal sealed class AnthropicOpenBlock(string type, Action<Utf8JsonWriter> sta
     public bool Is(int number) => type == "tool_use" && call == number;
 
     public void WriteStart(Utf8JsonWriter json) => start(json);
+
+    private static void WriteEmptyText(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("text"u8, ""u8);
+        json.WriteEndObject();
+    }
 
     public void Add(string fragment)
     {

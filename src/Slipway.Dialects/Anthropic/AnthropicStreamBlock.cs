@@ -8,7 +8,8 @@ namespace Slipway.Dialects.Anthropic;
 
 /// <summary>One content block of a stream that is being read, from its start to its stop.</summary>
 /// <param name="call">Which of the answer's tool calls it is.</param>
-internal sealed class AnthropicStreamBlock(JsonField start, int call)
+/// <param name="textStart">How much text the answer had before.</param>
+internal sealed class AnthropicStreamBlock(JsonField start, int call, int textStart)
 {
     private readonly string type = start["type"].RequiredText();
     private readonly JsonElement whole = start.Element.Clone();
@@ -17,6 +18,9 @@ internal sealed class AnthropicStreamBlock(JsonField start, int call)
     private bool argued;
 
     public bool IsCall => type == "tool_use";
+
+    /// <summary>How much text has come.</summary>
+    public int Length { get; private set; }
 
     public void Begin(ICollection<ChatStreamEvent> events)
     {
@@ -27,7 +31,7 @@ internal sealed class AnthropicStreamBlock(JsonField start, int call)
                 AddText(block["text"].Text(), events);
                 foreach (var citation in block["citations"].Items())
                 {
-                    events.Add(new CitationDelta(0, AnthropicCitations.ReadOne(citation)));
+                    events.Add(new CitationDelta(0, AnthropicCitations.ReadOne(citation, textStart, textStart + Length)));
                 }
 
                 break;
@@ -65,7 +69,7 @@ internal sealed class AnthropicStreamBlock(JsonField start, int call)
                 signature = delta["signature"].Text() ?? signature;
                 break;
             case "citations_delta":
-                events.Add(new CitationDelta(0, AnthropicCitations.ReadOne(delta["citation"])));
+                events.Add(new CitationDelta(0, AnthropicCitations.ReadOne(delta["citation"], textStart, textStart + Length)));
                 break;
             case "input_json_delta" when IsCall:
                 AddArguments(delta["partial_json"].Text(), events);
@@ -94,10 +98,11 @@ internal sealed class AnthropicStreamBlock(JsonField start, int call)
         }
     }
 
-    private static void AddText(string? text, ICollection<ChatStreamEvent> events)
+    private void AddText(string? text, ICollection<ChatStreamEvent> events)
     {
         if (!string.IsNullOrEmpty(text))
         {
+            Length += text.Length;
             events.Add(new TextDelta(0, text));
         }
     }

@@ -2,7 +2,6 @@ using Slipway.Core.Chat;
 using Slipway.Core.Errors;
 using Slipway.Dialects.Json;
 using Slipway.Dialects.Sse;
-using Slipway.Dialects.Upstream;
 
 namespace Slipway.Dialects.Anthropic;
 
@@ -19,6 +18,7 @@ internal sealed class AnthropicStreamReader(TimeProvider time) : IChatStreamRead
     private string? stopSequence;
     private string? refusal;
     private int calls;
+    private int said;
     private bool started;
     private bool ended;
 
@@ -47,7 +47,7 @@ internal sealed class AnthropicStreamReader(TimeProvider time) : IChatStreamRead
 
         Fail(events, parser.Stray.IsEmpty
             ? new Error(ErrorKind.Upstream, "The upstream's answer broke off before its end.")
-            : UpstreamErrors.Read(200, parser.Stray));
+            : AnthropicErrors.ReadStray(parser.Stray));
     }
 
     private void Take(ReadOnlySpan<byte> data, ICollection<ChatStreamEvent> events)
@@ -97,6 +97,7 @@ internal sealed class AnthropicStreamReader(TimeProvider time) : IChatStreamRead
                 block.Take(data["delta"], events);
                 break;
             case "content_block_stop" when open.Remove(Index(data), out var block):
+                said += block.Length;
                 block.End(events);
                 break;
             case "message_delta":
@@ -130,7 +131,7 @@ internal sealed class AnthropicStreamReader(TimeProvider time) : IChatStreamRead
             return;
         }
 
-        var block = new AnthropicStreamBlock(start, calls);
+        var block = new AnthropicStreamBlock(start, calls, said + open.Values.Sum(other => other.Length));
         calls += block.IsCall ? 1 : 0;
         open[Index(data)] = block;
         block.Begin(events);

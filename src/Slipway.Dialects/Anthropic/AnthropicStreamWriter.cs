@@ -117,7 +117,7 @@ internal sealed class AnthropicStreamWriter : IChatStreamWriter
                 Delta(output, AnthropicOpenBlock.Text, "text_delta", "text", text.Text);
                 break;
             case RefusalDelta { Choice: 0 } refusal when refusal.Text.Length > 0:
-                Delta(output, AnthropicOpenBlock.Text, "text_delta", "text", refusal.Text);
+                Delta(output, AnthropicOpenBlock.Refusal, "text_delta", "text", refusal.Text);
                 break;
             case ThoughtDelta { Choice: 0 } thought:
                 Thought(output, thought);

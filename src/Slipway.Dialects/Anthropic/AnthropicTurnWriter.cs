@@ -36,12 +36,6 @@ internal static class AnthropicTurnWriter
         json.WriteEndArray();
     }
 
-    /// <summary>Ids hold letters, digits, underscores and hyphens only; other providers' go further.</summary>
-    public static string Id(string id) =>
-        IsId(id) ? id : id.Length == 0 ? "call" : string.Concat(id.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' ? letter : '_'));
-
-    public static bool IsId(string id) => id.Length > 0 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
-
     public static void WriteText(Utf8JsonWriter json, TextPart text, AnthropicCache cache)
     {
         json.WriteStartObject();
@@ -100,7 +94,7 @@ internal static class AnthropicTurnWriter
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "tool_use"u8);
-        json.WriteString("id"u8, Id(call.Id));
+        json.WriteString("id"u8, call.Id);
         json.WriteString("name"u8, call.Name);
         json.WritePropertyName("input"u8);
         WriteInput(json, call.ArgumentsJson);
@@ -139,7 +133,7 @@ internal static class AnthropicTurnWriter
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "tool_result"u8);
-        json.WriteString("tool_use_id"u8, Id(result.CallId));
+        json.WriteString("tool_use_id"u8, result.CallId);
         var media = result.Media.Where(AnthropicMediaWriter.Takes).ToList();
         if (media.Count == 0)
         {

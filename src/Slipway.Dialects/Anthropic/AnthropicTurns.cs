@@ -21,10 +21,11 @@ internal static class AnthropicTurns
     public static List<AnthropicTurn> Of(ChatRequest request, ClaudeModel model)
     {
         var turns = new List<AnthropicTurn>();
+        var ids = new AnthropicCallIds();
         foreach (var message in request.Messages.Where(message => !IsInstruction(message)))
         {
             var assistant = message.Role == ChatRole.Assistant;
-            Append(turns, assistant, message.Parts.Where(part => IsWritten(part, assistant)));
+            Append(turns, assistant, message.Parts.Where(part => IsWritten(part, assistant)).Select(ids.Rename));
         }
 
         AnswerCalls(turns);
