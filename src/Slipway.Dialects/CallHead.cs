@@ -14,6 +14,9 @@ public sealed record CallTarget(string? Model = null, bool Stream = false, bool 
 /// <param name="Choices">How many answers are wanted; 1 unless asked.</param>
 public sealed record CallHead(string Model, bool Stream = false, bool StreamUsage = false, int? MaxTokens = null, int Choices = 1)
 {
+    /// <summary>The streaming caller takes the arguments of function calls in pieces (Vertex AI <c>streamFunctionCallArguments</c>).</summary>
+    public bool StreamToolArguments { get; init; }
+
     /// <summary>The caller's end user (OpenAI <c>user</c>), for stickiness.</summary>
     public string? EndUser { get; init; }
 

@@ -25,6 +25,9 @@ public interface IPassThrough
     /// <summary>What of a request this server does not get as it was, because it refuses it; none where the bytes pass untouched.</summary>
     IReadOnlyList<Loss> Losses(ReadOnlyMemory<byte> body, UpstreamModel model) => [];
 
+    /// <summary>Questions for token counts pass, too. Where one dialect asks in two forms, they are written anew for the upstream that is to answer.</summary>
+    bool PassesCounts => true;
+
     /// <summary>Opens a tap where the request line, too, says in which form the stream is wanted.</summary>
     IStreamTap OpenTap(CallHead head, CallTarget target) => OpenTap(head);
 }

@@ -9,8 +9,8 @@ namespace Slipway.Dialects.Gemini;
 /// </summary>
 internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
 {
-    private string? text;
-    private bool any;
+    private readonly List<(int Part, string Text, Citation Citation)> sources = [];
+    private int written;
     private string? malformed;
 
     public void Begin()
@@ -23,32 +23,23 @@ internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
 
     public void Add(ContentPart part)
     {
-        // A text waits for the next part, which may be its signature.
-        if (part is ThoughtPart { Text.Length: 0, State: { } state } && text is { } signed)
-        {
-            text = null;
-            GeminiPartWriter.WriteText(json, signed, thought: false, GeminiState.ForClient(state));
-            return;
-        }
-
-        Flush();
         switch (part)
         {
-            case TextPart { Text.Length: > 0 } words:
-                text = words.Text;
-                any = true;
+            case TextPart text when text.Text.Length > 0 || GeminiState.ForClient(text.State) is not null:
+                sources.AddRange(text.Citations.Select(citation => (written, text.Text, citation)));
+                Count(() => GeminiPartWriter.WriteText(json, text.Text, thought: false, GeminiState.ForClient(text.State)));
                 break;
             case RefusalPart { Text.Length: > 0 } refusal:
-                text = refusal.Text;
-                any = true;
+                Count(() => GeminiPartWriter.WriteText(json, refusal.Text, thought: false, null));
                 break;
-            case ThoughtPart thought when thought.Text.Length > 0 || thought.State is not null:
-                GeminiPartWriter.WriteThought(json, thought);
-                any = true;
+            case ThoughtPart thought when thought.Text.Length > 0 || GeminiState.ForClient(thought.State) is not null:
+                Count(() => GeminiPartWriter.WriteThought(json, thought));
                 break;
-            case MediaPart media:
-                GeminiPartWriter.WriteMedia(json, media);
-                any = true;
+            case MediaPart { IsReadable: true } media:
+                Count(() => GeminiPartWriter.WriteMedia(json, media, null));
+                break;
+            case HostedPart hosted when hosted.Dialect == DialectId.Gemini.Value:
+                Count(() => json.WriteRawValue(hosted.Json, skipInputValidation: true));
                 break;
             case ToolCallPart call:
                 AddCall(call);
@@ -56,10 +47,32 @@ internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
         }
     }
 
+    /// <summary>Writes a part that is no part of the hub's.</summary>
+    public void AddRaw(Action<Utf8JsonWriter> part) => Count(() => part(json));
+
+    /// <summary>The end of a call in a stream: all of it, or what is left to say to a client that got its arguments in pieces.</summary>
+    public void End(GeminiOpenCall call, bool piecemeal)
+    {
+        if (!piecemeal)
+        {
+            AddCall(call.Part);
+        }
+        else if (!GeminiPartWriter.TryParseArguments(call.Part.ArgumentsJson, out var arguments))
+        {
+            malformed = call.Part.Name;
+        }
+        else
+        {
+            using (arguments)
+            {
+                Count(() => GeminiPartWriter.WriteCallEnd(json, call.Arguments.NeedsWhole ? arguments.RootElement : null));
+            }
+        }
+    }
+
     public void EndContent()
     {
-        Flush();
-        if (!any)
+        if (written == 0)
         {
             GeminiPartWriter.WriteText(json, "", thought: false, null);
         }
@@ -67,6 +80,9 @@ internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    /// <param name="cited">Sources of text that went out before, in a stream.</param>
+    public void Ground(IReadOnlyList<(int Part, string Text, Citation Citation)>? cited = null) => GeminiGroundingWriter.Write(json, cited ?? sources);
 
     public void Finish(FinishReason? reason)
     {
@@ -94,17 +110,13 @@ internal sealed class GeminiCandidateWriter(Utf8JsonWriter json, int index)
 
         using (arguments)
         {
-            GeminiPartWriter.WriteCall(json, call.Id, call.Name, arguments.RootElement, GeminiState.ForClient(call.State));
-            any = true;
+            Count(() => GeminiPartWriter.WriteCall(json, call.Id, call.Name, arguments.RootElement, GeminiState.ForClient(call.State)));
         }
     }
 
-    private void Flush()
+    private void Count(Action write)
     {
-        if (text is { } waiting)
-        {
-            text = null;
-            GeminiPartWriter.WriteText(json, waiting, thought: false, null);
-        }
+        write();
+        written++;
     }
 }

@@ -10,8 +10,11 @@ internal static class GeminiConfig
     public static readonly FrozenSet<string> Known = new[]
     {
         "temperature", "topP", "topK", "candidateCount", "maxOutputTokens", "stopSequences", "seed", "presencePenalty", "frequencyPenalty",
-        "responseLogprobs", "logprobs", "responseMimeType", "responseSchema", "responseJsonSchema", "thinkingConfig",
+        "responseLogprobs", "logprobs", "responseMimeType", "responseSchema", "responseJsonSchema", "_responseJsonSchema", "thinkingConfig",
+        "responseModalities", "speechConfig", "mediaResolution",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> KnownSpeech = new[] { "voiceConfig" }.ToFrozenSet(StringComparer.Ordinal);
 
     public static SamplingOptions Sampling(JsonField config)
     {
@@ -66,14 +69,30 @@ internal static class GeminiConfig
         };
     }
 
+    public static IReadOnlyList<string> Modalities(JsonField field) =>
+        [.. field.Items().Select(GeminiEnums.Modality).OfType<string>().Where(name => name != "MODALITY_UNSPECIFIED").Select(name => name.ToLowerInvariant())];
+
+    /// <summary>One voice; a conversation of several and the language have no place in other dialects.</summary>
+    public static SpeechOptions? Speech(JsonField field)
+    {
+        if (!field.ExpectObject())
+        {
+            return null;
+        }
+
+        field.NoteUnknown(KnownSpeech);
+        var voice = field["voiceConfig"]["prebuiltVoiceConfig"]["voiceName"].Text();
+        return voice is null ? null : new SpeechOptions(voice, null);
+    }
+
     private static string? Level(JsonField field)
     {
-        switch (field.Text()?.ToUpperInvariant())
+        switch (GeminiEnums.Level(field))
         {
             case null or "THINKING_LEVEL_UNSPECIFIED":
                 return null;
             case "MINIMAL" or "LOW" or "MEDIUM" or "HIGH":
-                return field.Text()!.ToLowerInvariant();
+                return GeminiEnums.Level(field)!.ToLowerInvariant();
             default:
                 field.Fault("must be one of MINIMAL, LOW, MEDIUM, HIGH");
                 return null;

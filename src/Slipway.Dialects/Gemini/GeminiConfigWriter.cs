@@ -28,6 +28,12 @@ internal static class GeminiConfigWriter
         }
 
         WriteFormat(json, request.ResponseFormat);
+        WriteModalities(json, request);
+        if (!GeminiFidelity.HasLevels(upstreamModel) && GeminiMediaDetail.OfAll(request) is { } resolution)
+        {
+            json.WriteString("mediaResolution"u8, resolution);
+        }
+
         WriteReasoning(json, request.Reasoning, upstreamModel);
         json.WriteEndObject();
     }
@@ -46,6 +52,31 @@ internal static class GeminiConfigWriter
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteModalities(Utf8JsonWriter json, ChatRequest request)
+    {
+        if (request.Modalities.Any(modality => modality != "text"))
+        {
+            json.WriteStartArray("responseModalities"u8);
+            foreach (var modality in request.Modalities)
+            {
+                json.WriteStringValue(modality.ToUpperInvariant());
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (request.Speech?.Voice is { } voice)
+        {
+            json.WriteStartObject("speechConfig"u8);
+            json.WriteStartObject("voiceConfig"u8);
+            json.WriteStartObject("prebuiltVoiceConfig"u8);
+            json.WriteString("voiceName"u8, voice);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteFormat(Utf8JsonWriter json, ResponseFormat? format)
@@ -77,7 +108,7 @@ internal static class GeminiConfigWriter
             json.WriteBoolean("includeThoughts"u8, include);
         }
 
-        if (model.Contains("gemini-3", StringComparison.OrdinalIgnoreCase))
+        if (GeminiFidelity.HasLevels(model))
         {
             if (Level(reasoning) is { } level)
             {

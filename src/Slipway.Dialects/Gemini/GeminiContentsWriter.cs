@@ -14,7 +14,7 @@ internal static class GeminiContentsWriter
         WriteSystem(json, messages);
         var names = messages.SelectMany(message => message.Parts).OfType<ToolCallPart>()
             .GroupBy(call => call.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Name, StringComparer.Ordinal);
-        var signed = upstreamModel.Contains("gemini-3", StringComparison.OrdinalIgnoreCase);
+        var levels = GeminiFidelity.HasLevels(upstreamModel);
         string? open = null;
         json.WriteStartArray("contents"u8);
         foreach (var message in messages.Where(message => !IsSystem(message) && message.Parts.Any(IsWritten)))
@@ -27,7 +27,7 @@ internal static class GeminiContentsWriter
                 open = role;
             }
 
-            WriteParts(json, message.Parts, names, signed);
+            WriteParts(json, message.Parts, names, levels);
         }
 
         if (open is null)
@@ -48,6 +48,7 @@ internal static class GeminiContentsWriter
     {
         ThoughtPart thought => GeminiState.Own(thought.State) is not null,
         MediaPart media => media.IsReadable,
+        HostedPart hosted => hosted.Dialect == DialectId.Gemini.Value,
         _ => true,
     };
 
@@ -70,17 +71,15 @@ internal static class GeminiContentsWriter
         json.WriteEndObject();
     }
 
-    private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, Dictionary<string, string> names, bool signed)
+    private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, Dictionary<string, string> names, bool levels)
     {
         var firstCall = true;
-        for (var i = 0; i < parts.Count; i++)
+        foreach (var part in parts)
         {
-            switch (parts[i])
+            switch (part)
             {
                 case TextPart text:
-                    var signature = i + 1 < parts.Count && parts[i + 1] is ThoughtPart { Text.Length: 0 } next ? GeminiState.Own(next.State) : null;
-                    GeminiPartWriter.WriteText(json, text.Text, thought: false, signature);
-                    i += signature is null ? 0 : 1;
+                    GeminiPartWriter.WriteText(json, text.Text, thought: false, GeminiState.Own(text.State));
                     break;
                 case RefusalPart refusal:
                     GeminiPartWriter.WriteText(json, refusal.Text, thought: false, null);
@@ -89,10 +88,13 @@ internal static class GeminiContentsWriter
                     GeminiPartWriter.WriteThought(json, thought);
                     break;
                 case MediaPart { IsReadable: true } media:
-                    GeminiPartWriter.WriteMedia(json, media);
+                    GeminiPartWriter.WriteMedia(json, media, levels ? GeminiMediaDetail.Write(media.Detail) : null);
+                    break;
+                case HostedPart hosted when hosted.Dialect == DialectId.Gemini.Value:
+                    json.WriteRawValue(hosted.Json, skipInputValidation: true);
                     break;
                 case ToolCallPart call:
-                    WriteCall(json, call, GeminiState.Own(call.State) ?? (signed && firstCall ? GeminiState.Skip : null));
+                    WriteCall(json, call, GeminiState.Own(call.State) ?? (levels && firstCall ? GeminiState.Skip : null));
                     firstCall = false;
                     break;
                 case ToolResultPart result:
@@ -120,7 +122,18 @@ internal static class GeminiContentsWriter
         json.WriteString("id"u8, result.CallId);
         json.WriteString("name"u8, name);
         json.WritePropertyName("response"u8);
-        GeminiToolResult.Write(json, result.Content);
+        GeminiToolResult.Write(json, result);
+        if (result.Media.Any(media => media.IsReadable))
+        {
+            json.WriteStartArray("parts"u8);
+            foreach (var media in result.Media.Where(media => media.IsReadable))
+            {
+                GeminiPartWriter.WriteMedia(json, media, null);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

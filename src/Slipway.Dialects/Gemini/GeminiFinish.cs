@@ -10,11 +10,14 @@ internal static class GeminiFinish
 
     private static readonly FrozenSet<string> Filtered = new[]
     {
-        "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "MODEL_ARMOR",
+        "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "MODEL_ARMOR",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Others =
-        new[] { "OTHER", Malformed, "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS" }.ToFrozenSet(StringComparer.Ordinal);
+        new[]
+        {
+            "OTHER", Malformed, "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "IMAGE_OTHER", "NO_IMAGE", "CONTINUATION", "MISSING_THOUGHT_SIGNATURE", "MALFORMED_RESPONSE",
+        }.ToFrozenSet(StringComparer.Ordinal);
 
     public static string Write(FinishReason reason)
     {

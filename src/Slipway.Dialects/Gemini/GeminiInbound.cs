@@ -3,7 +3,6 @@ using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
 using Slipway.Dialects.Fidelity;
-using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.Gemini;
 
@@ -20,7 +19,7 @@ public sealed class GeminiInbound : IInboundDialect
 
     public void WriteChat(IBufferWriter<byte> output, ChatResponse response) => GeminiReplyWriter.Write(output, response);
 
-    public IChatStreamWriter OpenStream(CallHead head, CallTarget target) => new GeminiStreamWriter(target.Sse);
+    public IChatStreamWriter OpenStream(CallHead head, CallTarget target) => new GeminiStreamWriter(target.Sse, head.StreamToolArguments);
 
     public Result<EmbeddingRequest> ReadEmbeddings(ReadOnlyMemory<byte> body, CallTarget target) => GeminiEmbeddings.ReadRequest(body, target);
 
@@ -29,19 +28,7 @@ public sealed class GeminiInbound : IInboundDialect
 
     public Result<ChatRequest> ReadCountTokens(ReadOnlyMemory<byte> body, CallTarget target) => GeminiChatReader.ReadCountTokens(body, target);
 
-    public void WriteTokenCount(IBufferWriter<byte> output, long tokens)
-    {
-        using var json = WireJson.Writer(output);
-        json.WriteStartObject();
-        json.WriteNumber("totalTokens"u8, tokens);
-        json.WriteStartArray("promptTokensDetails"u8);
-        json.WriteStartObject();
-        json.WriteString("modality"u8, "TEXT"u8);
-        json.WriteNumber("tokenCount"u8, tokens);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public void WriteTokenCount(IBufferWriter<byte> output, long tokens) => GeminiTokenCount.Write(output, tokens);
 
     public void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models) => GeminiModels.WriteList(output, models);
 

@@ -19,7 +19,11 @@ public sealed class GeminiOutbound(TimeProvider time) : IOutboundDialect
     public ReasoningFamily? Reasons => ReasoningFamily.Gemini;
 
     public void WriteChat(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model) =>
-        GeminiRequestWriter.Write(output, request, model.Name);
+        GeminiRequestWriter.Write(output, request, model);
+
+    public void WriteCountTokens(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model) => GeminiRequestWriter.WriteCountTokens(output, request, model);
+
+    public Result<long> ReadTokenCount(ReadOnlyMemory<byte> body) => GeminiTokenCount.Read(body);
 
     public Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body) => GeminiReplyReader.Read(body, time);
 

@@ -22,9 +22,7 @@ internal static class GeminiPartWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a thought. One without words is the signature of the text before it.</summary>
-    public static void WriteThought(Utf8JsonWriter json, ThoughtPart thought) =>
-        WriteText(json, thought.Text, thought.Text.Length > 0, GeminiState.ForClient(thought.State));
+    public static void WriteThought(Utf8JsonWriter json, ThoughtPart thought) => WriteText(json, thought.Text, thought: true, GeminiState.ForClient(thought.State));
 
     public static void WriteCall(Utf8JsonWriter json, string? id, string name, JsonElement arguments, string? signature)
     {
@@ -43,7 +41,50 @@ internal static class GeminiPartWriter
         json.WriteEndObject();
     }
 
-    public static void WriteMedia(Utf8JsonWriter json, MediaPart media)
+    /// <summary>The beginning of a call whose arguments follow in pieces.</summary>
+    public static void WriteCallStart(Utf8JsonWriter json, string? id, string name, string? signature)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("functionCall"u8);
+        if (!string.IsNullOrEmpty(id))
+        {
+            json.WriteString("id"u8, id);
+        }
+
+        json.WriteString("name"u8, name);
+        json.WriteBoolean("willContinue"u8, true);
+        json.WriteEndObject();
+        WriteSignature(json, signature);
+        json.WriteEndObject();
+    }
+
+    public static void BeginPiece(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("functionCall"u8);
+    }
+
+    public static void EndPiece(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("willContinue"u8, true);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void WriteCallEnd(Utf8JsonWriter json, JsonElement? whole)
+    {
+        BeginPiece(json);
+        if (whole is { } arguments)
+        {
+            json.WritePropertyName("args"u8);
+            arguments.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void WriteMedia(Utf8JsonWriter json, MediaPart media, string? resolution)
     {
         json.WriteStartObject();
         if (media.Data is { } data)
@@ -60,6 +101,13 @@ internal static class GeminiPartWriter
         }
 
         json.WriteEndObject();
+        if (resolution is not null)
+        {
+            json.WriteStartObject("mediaResolution"u8);
+            json.WriteString("level"u8, resolution);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -7,8 +7,15 @@ namespace Slipway.Dialects.Gemini;
 /// <summary>Reads one <c>Part</c> of a content.</summary>
 internal static class GeminiParts
 {
+    /// <summary>Steps of tools that Google runs.</summary>
+    private static readonly string[] HostedKinds = ["executableCode", "codeExecutionResult", "toolCall", "toolResponse"];
+
     private static readonly FrozenSet<string> Known =
-        new[] { "text", "thought", "thoughtSignature", "inlineData", "fileData", "functionCall", "functionResponse" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "text", "thought", "thoughtSignature", "inlineData", "fileData", "functionCall", "functionResponse", "mediaResolution" }.Concat(HostedKinds).ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> KnownCall = new[] { "id", "name", "args", "partialArgs", "willContinue" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> KnownResponse = new[] { "id", "name", "response", "parts" }.ToFrozenSet(StringComparer.Ordinal);
 
     public static void Read(JsonField part, List<ContentPart> parts, GeminiCallIds ids)
     {
@@ -32,46 +39,31 @@ internal static class GeminiParts
         }
         else if (part["inlineData"].IsPresent)
         {
-            AddInline(part["inlineData"], parts);
+            parts.AddRange(Inline(part["inlineData"], part["mediaResolution"]));
         }
         else if (part["fileData"].IsPresent)
         {
-            AddFile(part["fileData"], parts);
+            parts.AddRange(File(part["fileData"], part["mediaResolution"]));
+        }
+        else if (HostedKinds.FirstOrDefault(kind => part[kind].IsPresent) is { } hosted)
+        {
+            parts.Add(new HostedPart(DialectId.Gemini.Value, hosted, part.CompactObject()!));
         }
         else if (part["text"].IsPresent || state is not null)
         {
-            AddText(part, state, parts);
+            var text = part["text"].Text() ?? "";
+            parts.Add(part["thought"].Bool() == true ? new ThoughtPart(text, state) : new TextPart(text) { State = state });
         }
-        else if (!part.Context.FromUpstream && !part["executableCode"].IsPresent && !part["codeExecutionResult"].IsPresent)
+        else if (!part.Context.FromUpstream)
         {
             part.Fault("must hold 'text', 'inlineData', 'fileData', 'functionCall' or 'functionResponse'");
-        }
-    }
-
-    private static void AddText(JsonField part, ReasoningState? state, List<ContentPart> parts)
-    {
-        var text = part["text"].Text() ?? "";
-        if (part["thought"].Bool() == true)
-        {
-            parts.Add(new ThoughtPart(text, state));
-            return;
-        }
-
-        if (text.Length > 0 || state is null)
-        {
-            parts.Add(new TextPart(text));
-        }
-
-        // The signature of a text follows it as a thought without words.
-        if (state is not null)
-        {
-            parts.Add(new ThoughtPart("", state));
         }
     }
 
     private static void AddCall(JsonField call, ReasoningState? state, List<ContentPart> parts, GeminiCallIds ids)
     {
         call.ExpectObject();
+        call.NoteUnknown(KnownCall);
         var name = call["name"].RequiredText();
         var arguments = call["args"].CompactObject() ?? "{}";
         parts.Add(new ToolCallPart(ids.Call(name, call["id"].Text()), name, arguments) { State = state });
@@ -80,6 +72,7 @@ internal static class GeminiParts
     private static void AddResponse(JsonField response, List<ContentPart> parts, GeminiCallIds ids)
     {
         response.ExpectObject();
+        response.NoteUnknown(KnownResponse);
         var name = response["name"].RequiredText();
         if (ids.Answer(name, response["id"].Text()) is not { } id)
         {
@@ -87,30 +80,41 @@ internal static class GeminiParts
             return;
         }
 
-        if (response["parts"].IsPresent)
-        {
-            response.Context.ReportUnknown(response["parts"].Path);
-        }
-
-        parts.Add(new ToolResultPart(id, name, GeminiToolResult.Read(response["response"])));
+        var (content, isError) = GeminiToolResult.Read(response["response"]);
+        parts.Add(new ToolResultPart(id, name, content) { IsError = isError, Media = [.. response["parts"].Items().SelectMany(Media)] });
     }
 
-    private static void AddInline(JsonField inline, List<ContentPart> parts)
+    private static IEnumerable<MediaPart> Media(JsonField part)
+    {
+        if (part["inlineData"].IsPresent)
+        {
+            return Inline(part["inlineData"], default);
+        }
+
+        if (part["fileData"].IsPresent)
+        {
+            return File(part["fileData"], default);
+        }
+
+        part.Fault("must hold 'inlineData' or 'fileData'");
+        return [];
+    }
+
+    private static MediaPart[] Inline(JsonField inline, JsonField resolution)
     {
         inline.ExpectObject();
         var type = inline["mimeType"].RequiredText();
         var data = inline["data"];
         if (Base64Text.TryDecode(data.RequiredText(), out var bytes))
         {
-            parts.Add(new MediaPart(type, bytes, null) { Name = inline["displayName"].Text() });
+            return [new MediaPart(type, bytes, null) { Name = inline["displayName"].Text(), Detail = Detail(resolution) }];
         }
-        else
-        {
-            data.Fault("is not valid base64");
-        }
+
+        data.Fault("is not valid base64");
+        return [];
     }
 
-    private static void AddFile(JsonField file, List<ContentPart> parts)
+    private static MediaPart[] File(JsonField file, JsonField resolution)
     {
         file.ExpectObject();
         var uri = file["fileUri"];
@@ -118,9 +122,11 @@ internal static class GeminiParts
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http" or "gs"))
         {
             uri.Fault("must be an https or gs address");
-            return;
+            return [];
         }
 
-        parts.Add(new MediaPart(file["mimeType"].Text() ?? MediaTypes.Of(address, "application/octet-stream"), null, text) { Name = file["displayName"].Text() });
+        return [new MediaPart(file["mimeType"].Text() ?? MediaTypes.Of(address, "application/octet-stream"), null, text) { Name = file["displayName"].Text(), Detail = Detail(resolution) }];
     }
+
+    private static string? Detail(JsonField resolution) => resolution.IsPresent ? GeminiMediaDetail.Read(resolution) : null;
 }

@@ -14,6 +14,8 @@ public sealed class GeminiPassThrough : IPassThrough
     public IReadOnlyList<Loss> Losses(ReadOnlyMemory<byte> body, UpstreamModel model) =>
         model.OnVertex || body.Span.IndexOf("\"labels\""u8) < 0 ? [] : GeminiSplice.Find(body.Span, model).Losses;
 
+    public bool PassesCounts => false;
+
     public TokenUsage? FindUsage(ReadOnlySpan<byte> body) => GeminiChunkScan.Of(body).Usage;
 
     public IStreamTap OpenTap(CallHead head) => new GeminiStreamTap(sse: true);

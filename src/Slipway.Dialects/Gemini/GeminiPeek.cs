@@ -37,9 +37,11 @@ internal static class GeminiPeek
         var model = target.Model;
         int? maxTokens = null;
         var choices = 1;
+        var pieces = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var config = reader.ValueTextEquals("generationConfig"u8) || reader.ValueTextEquals("generation_config"u8);
+            var tools = reader.ValueTextEquals("toolConfig"u8) || reader.ValueTextEquals("tool_config"u8);
             var named = model is null && reader.ValueTextEquals("model"u8);
             reader.Read();
             if (named && reader.TokenType == JsonTokenType.String)
@@ -52,6 +54,7 @@ internal static class GeminiPeek
             }
             else
             {
+                pieces |= tools && reader.TokenType == JsonTokenType.StartObject && WantsPieces(reader);
                 reader.Skip();
             }
         }
@@ -60,7 +63,7 @@ internal static class GeminiPeek
         reader.Read();
         return string.IsNullOrEmpty(model)
             ? Error.Invalid("No model is named; call models/{model}:generateContent.", "model")
-            : new CallHead(ModelName.Bare(model), target.Stream, StreamUsage: true, maxTokens, choices);
+            : new CallHead(ModelName.Bare(model), target.Stream, StreamUsage: true, maxTokens, choices) { StreamToolArguments = pieces };
     }
 
     private static void ReadConfig(ref Utf8JsonReader reader, ref int? maxTokens, ref int choices)
@@ -83,6 +86,22 @@ internal static class GeminiPeek
                 reader.Skip();
             }
         }
+    }
+
+    /// <summary>Looks into <c>toolConfig</c> with a copy of the reader.</summary>
+    private static bool WantsPieces(Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == depth + 2
+                && (reader.ValueTextEquals("streamFunctionCallArguments"u8) || reader.ValueTextEquals("stream_function_call_arguments"u8)))
+            {
+                return reader.Read() && reader.TokenType == JsonTokenType.True;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Values that make no sense are left to the reader of the whole body, which names the fault.</summary>

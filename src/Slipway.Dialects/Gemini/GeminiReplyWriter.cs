@@ -39,6 +39,8 @@ internal static class GeminiReplyWriter
         }
 
         candidate.EndContent();
+        candidate.Ground();
+        GeminiRatings.Write(json, choice.SafetyRatings);
         GeminiLogProbs.Write(json, choice.LogProbs);
         candidate.Finish(choice.FinishReason);
     }

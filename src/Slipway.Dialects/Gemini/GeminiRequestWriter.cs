@@ -5,82 +5,83 @@ using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.Gemini;
 
-/// <summary>Writes the body of <c>:generateContent</c>. The schemas go as JSON Schema, which loses nothing.</summary>
+/// <summary>Writes the body of <c>:generateContent</c>, and of <c>:countTokens</c>.</summary>
 internal static class GeminiRequestWriter
 {
-    public static void Write(IBufferWriter<byte> output, ChatRequest request, string upstreamModel)
+    public static void Write(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model)
     {
         using var json = WireJson.Writer(output);
         json.WriteStartObject();
-        GeminiContentsWriter.Write(json, request.Messages, upstreamModel);
-        WriteTools(json, request.Tools);
-        WriteChoice(json, request);
-        GeminiConfigWriter.Write(json, request, upstreamModel);
+        WriteBody(json, request, model);
         json.WriteEndObject();
     }
 
-    private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<ToolDefinition> tools)
+    /// <summary>The Gemini API counts a whole request only under <c>generateContentRequest</c>; Vertex AI takes the prompt's fields by themselves.</summary>
+    public static void WriteCountTokens(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model)
     {
-        if (tools.Count == 0)
+        using var json = WireJson.Writer(output);
+        json.WriteStartObject();
+        if (model.OnVertex)
         {
-            return;
+            GeminiContentsWriter.Write(json, request.Messages, model.Name);
+            GeminiToolWriter.Write(json, request with { ToolChoice = null });
+        }
+        else
+        {
+            json.WriteStartObject("generateContentRequest"u8);
+            json.WriteString("model"u8, "models/" + ModelName.Bare(model.Name));
+            WriteBody(json, request, model);
+            json.WriteEndObject();
         }
 
-        json.WriteStartArray("tools"u8);
-        json.WriteStartObject();
-        json.WriteStartArray("functionDeclarations"u8);
-        foreach (var tool in tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("name"u8, tool.Name);
-            if (tool.Description is { } description)
-            {
-                json.WriteString("description"u8, description);
-            }
+        json.WriteEndObject();
+    }
 
-            if (tool.ParametersJsonSchema is { } schema)
+    private static void WriteBody(Utf8JsonWriter json, ChatRequest request, UpstreamModel model)
+    {
+        GeminiContentsWriter.Write(json, request.Messages, model.Name);
+        if (request.CachedContent is { } cache)
+        {
+            json.WriteString("cachedContent"u8, cache);
+        }
+
+        GeminiToolWriter.Write(json, request);
+        WriteSafety(json, request.SafetySettings);
+        if (model.OnVertex && request.Metadata.Count > 0)
+        {
+            json.WriteStartObject("labels"u8);
+            foreach (var (name, value) in request.Metadata)
             {
-                json.WritePropertyName("parametersJsonSchema"u8);
-                json.WriteRawValue(schema, skipInputValidation: true);
+                json.WriteString(name, value);
             }
 
             json.WriteEndObject();
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
+        if (GeminiTier.Write(request.ServiceTier) is { } tier)
+        {
+            json.WriteString("serviceTier"u8, tier);
+        }
+
+        GeminiConfigWriter.Write(json, request, model.Name);
     }
 
-    private static void WriteChoice(Utf8JsonWriter json, ChatRequest request)
+    private static void WriteSafety(Utf8JsonWriter json, IReadOnlyList<SafetySetting> settings)
     {
-        if (request.ToolChoice is not { } choice || request.Tools.Count == 0)
+        if (settings.Count == 0)
         {
             return;
         }
 
-        json.WriteStartObject("toolConfig"u8);
-        json.WriteStartObject("functionCallingConfig"u8);
-        json.WriteString("mode"u8, choice.Mode switch
+        json.WriteStartArray("safetySettings"u8);
+        foreach (var setting in settings)
         {
-            ToolChoiceMode.None => "NONE"u8,
-            ToolChoiceMode.Required => "ANY"u8,
-            _ => "AUTO"u8,
-        });
-
-        // Names are only taken together with ANY.
-        if (choice is { Mode: ToolChoiceMode.Required, AllowedNames.Count: > 0 })
-        {
-            json.WriteStartArray("allowedFunctionNames"u8);
-            foreach (var name in choice.AllowedNames)
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteString("category"u8, setting.Category);
+            json.WriteString("threshold"u8, setting.Threshold);
+            json.WriteEndObject();
         }
 
-        json.WriteEndObject();
-        json.WriteEndObject();
+        json.WriteEndArray();
     }
 }

@@ -82,7 +82,7 @@ internal sealed class GeminiStreamReader(TimeProvider time) : IChatStreamReader
         {
             started = true;
             id = GeminiReplyReader.Id(chunk);
-            events.Add(new StreamStarted(id, chunk["modelVersion"].Text() ?? "", time.GetUtcNow()));
+            events.Add(new StreamStarted(id, chunk["modelVersion"].Text() ?? "", GeminiReplyReader.Created(chunk, time)) { ServiceTier = GeminiTier.OfTraffic(chunk["usageMetadata"]) });
         }
 
         usage = GeminiUsageReader.Read(chunk["usageMetadata"]) ?? usage;
@@ -94,7 +94,7 @@ internal sealed class GeminiStreamReader(TimeProvider time) : IChatStreamReader
 
         if (candidates.Count == 0 && GeminiReplyReader.IsBlocked(chunk))
         {
-            Choice(0).Block(events);
+            Choice(0).Block(chunk["promptFeedback"], events);
         }
     }
 

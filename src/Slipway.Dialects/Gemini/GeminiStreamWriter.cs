@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Slipway.Core.Chat;
 using Slipway.Core.Errors;
@@ -10,12 +9,13 @@ namespace Slipway.Dialects.Gemini;
 
 /// <summary>
 /// Writes a stream of <c>GenerateContentResponse</c>: server-sent events with nothing but <c>data:</c> lines (Google's client drops events that have other
-/// fields and chokes on <c>[DONE]</c>), or a JSON array. Tool calls wait until their choice ends, since their arguments must be whole. The end of a choice waits
-/// for the usage, which belongs into the same chunk.
+/// fields and chokes on <c>[DONE]</c>), or a JSON array. Tool calls wait until their choice ends, since their arguments must be whole, unless the client takes them
+/// in pieces. The end of a choice waits for the usage, which belongs into the same chunk.
 /// </summary>
-internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
+/// <param name="piecemeal">The client asked for <c>streamFunctionCallArguments</c>.</param>
+internal sealed class GeminiStreamWriter(bool sse, bool piecemeal = false) : IChatStreamWriter
 {
-    private readonly SortedDictionary<int, OpenChoice> choices = [];
+    private readonly SortedDictionary<int, GeminiOpenChoice> choices = [];
     private StreamStarted start = new("", "", DateTimeOffset.UnixEpoch);
     private TokenUsage? usage;
     private bool begun;
@@ -31,28 +31,32 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
                 start = started;
                 break;
             case TextDelta text:
-                Delta(output, text.Choice, new TextPart(text.Text));
+                Choice(text.Choice).Said.Append(text.Text);
+                Delta(output, text.Choice, new TextPart(text.Text) { State = text.State });
                 break;
             case RefusalDelta refusal:
-                Delta(output, refusal.Choice, new TextPart(refusal.Text));
+                Delta(output, refusal.Choice, new RefusalPart(refusal.Text));
                 break;
             case ThoughtDelta thought:
                 Delta(output, thought.Choice, new ThoughtPart(thought.Text, thought.State));
                 break;
-            case PartDelta { Part: MediaPart media } made:
-                Delta(output, made.Choice, media);
+            case PartDelta whole:
+                Delta(output, whole.Choice, whole.Part);
+                break;
+            case CitationDelta cited:
+                Choice(cited.Choice).Citations.Add(cited.Citation);
                 break;
             case ToolCallStarted call:
-                Choice(call.Choice).Calls[call.Call] = new OpenCall(call);
+                Begin(output, call);
                 break;
             case ToolCallArguments arguments when Choice(arguments.Choice).Calls.TryGetValue(arguments.Call, out var open):
-                open.Arguments.Append(arguments.Fragment);
+                Continue(output, arguments, open);
                 break;
             case LogProbsDelta logProbs:
                 Choice(logProbs.Choice).LogProbs.AddRange(logProbs.LogProbs);
                 break;
             case ChoiceFinished finished:
-                Choice(finished.Choice).Reason = finished.Reason;
+                Choice(finished.Choice).Finished = finished;
                 break;
             case UsageReported reported:
                 usage = reported.Usage;
@@ -76,11 +80,11 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
         }
     }
 
-    private OpenChoice Choice(int index)
+    private GeminiOpenChoice Choice(int index)
     {
         if (!choices.TryGetValue(index, out var choice))
         {
-            choices[index] = choice = new OpenChoice();
+            choices[index] = choice = new GeminiOpenChoice();
         }
 
         return choice;
@@ -89,19 +93,44 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
     private void Delta(IBufferWriter<byte> output, int index, ContentPart part)
     {
         Choice(index);
-        if (part is TextPart { Text.Length: 0 } or ThoughtPart { Text.Length: 0, State: null })
+        if (part is TextPart { Text.Length: 0, State: null } or RefusalPart { Text.Length: 0 } or ThoughtPart { Text.Length: 0, State: null }
+            || (part is HostedPart hosted && hosted.Dialect != DialectId.Gemini.Value))
         {
             return;
         }
 
-        Chunk(output, json =>
+        One(output, index, candidate => candidate.Add(part));
+    }
+
+    private void Begin(IBufferWriter<byte> output, ToolCallStarted call)
+    {
+        Choice(call.Choice).Calls[call.Call] = new GeminiOpenCall(call);
+        if (piecemeal)
         {
-            var candidate = new GeminiCandidateWriter(json, index);
-            candidate.Begin();
-            candidate.Add(part);
-            candidate.EndContent();
-            candidate.Finish(null);
-        }, null);
+            One(output, call.Choice, candidate => candidate.AddRaw(json => GeminiPartWriter.WriteCallStart(json, call.Id, call.Name, GeminiState.ForClient(call.State))));
+        }
+    }
+
+    private void Continue(IBufferWriter<byte> output, ToolCallArguments arguments, GeminiOpenCall open)
+    {
+        open.Arguments.Add(arguments.Fragment);
+        if (!piecemeal)
+        {
+            return;
+        }
+
+        var piece = new ArrayBufferWriter<byte>();
+        using (var json = WireJson.Writer(piece))
+        {
+            if (!open.Arguments.Write(json, GeminiPartWriter.BeginPiece))
+            {
+                return;
+            }
+
+            GeminiPartWriter.EndPiece(json);
+        }
+
+        One(output, arguments.Choice, candidate => candidate.AddRaw(json => json.WriteRawValue(piece.WrittenSpan, skipInputValidation: true)));
     }
 
     /// <summary>The last chunk: every choice with its tool calls and its finish reason, which clients insist on.</summary>
@@ -120,15 +149,26 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
                 candidate.Begin();
                 foreach (var call in choice.Calls.Values)
                 {
-                    candidate.Add(call.Part);
+                    candidate.End(call, piecemeal);
                 }
 
                 candidate.EndContent();
+                candidate.Ground(choice.Sources);
+                GeminiRatings.Write(json, choice.Finished?.SafetyRatings ?? []);
                 GeminiLogProbs.Write(json, choice.LogProbs);
-                candidate.Finish(choice.Reason ?? new FinishReason("other"));
+                candidate.Finish(choice.Finished?.Reason ?? new FinishReason("other"));
             }
         }, usage);
     }
+
+    private void One(IBufferWriter<byte> output, int index, Action<GeminiCandidateWriter> add) => Chunk(output, json =>
+    {
+        var candidate = new GeminiCandidateWriter(json, index);
+        candidate.Begin();
+        add(candidate);
+        candidate.EndContent();
+        candidate.Finish(null);
+    }, null);
 
     private void Chunk(IBufferWriter<byte> output, Action<Utf8JsonWriter> candidates, TokenUsage? counted)
     {
@@ -172,21 +212,5 @@ internal sealed class GeminiStreamWriter(bool sse) : IChatStreamWriter
         {
             output.Write("\r\n\r\n"u8);
         }
-    }
-
-    private sealed class OpenChoice
-    {
-        public SortedDictionary<int, OpenCall> Calls { get; } = [];
-
-        public List<TokenLogProb> LogProbs { get; } = [];
-
-        public FinishReason? Reason { get; set; }
-    }
-
-    private sealed class OpenCall(ToolCallStarted started)
-    {
-        public StringBuilder Arguments { get; } = new();
-
-        public ToolCallPart Part => new(started.Id, started.Name, Arguments.ToString()) { State = started.State };
     }
 }

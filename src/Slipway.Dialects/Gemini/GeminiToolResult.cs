@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Slipway.Core.Chat;
 using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.Gemini;
@@ -10,19 +11,42 @@ namespace Slipway.Dialects.Gemini;
 /// </summary>
 internal static class GeminiToolResult
 {
-    public static string Read(JsonField response)
+    /// <summary>The content, and whether the function failed: Google's other key is <c>error</c>.</summary>
+    public static (string Content, bool IsError) Read(JsonField response)
     {
         if (!response.ExpectObject())
         {
-            return "{}";
+            return ("{}", false);
         }
 
-        return response["output"] is { IsString: true } output && response.Element.GetPropertyCount() == 1 && !IsObject(output.Text()!)
-            ? output.Text()!
-            : response.CompactObject()!;
+        var alone = response.Element.GetPropertyCount() == 1;
+        if (alone && response["output"] is { IsString: true } output && !IsObject(output.Text()!))
+        {
+            return (output.Text()!, false);
+        }
+
+        if (alone && response["error"] is { IsPresent: true } error)
+        {
+            return error.IsString ? (error.Text()!, true) : (error.Element.GetRawText(), true);
+        }
+
+        return (response.CompactObject()!, false);
     }
 
-    public static void Write(Utf8JsonWriter json, string content)
+    public static void Write(Utf8JsonWriter json, ToolResultPart result)
+    {
+        if (result.IsError)
+        {
+            json.WriteStartObject();
+            json.WriteString("error"u8, result.Content);
+            json.WriteEndObject();
+            return;
+        }
+
+        Write(json, result.Content);
+    }
+
+    private static void Write(Utf8JsonWriter json, string content)
     {
         if (WireJson.ParseUpstream(Encoding.UTF8.GetBytes(content)).Try(out var document, out _))
         {

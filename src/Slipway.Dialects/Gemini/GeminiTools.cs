@@ -4,17 +4,20 @@ using Slipway.Dialects.Json;
 
 namespace Slipway.Dialects.Gemini;
 
-/// <summary>Reads <c>tools</c> and <c>toolConfig</c>. Google's hosted tools (search, code, URLs) are listed as unknown.</summary>
+/// <summary>Reads <c>tools</c> and <c>toolConfig</c>.</summary>
 internal static class GeminiTools
 {
-    // The numbers of FunctionCallingConfig.Mode, which generated REST clients send.
-    private static readonly string[] ModeNumbers = ["MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED"];
+    private static readonly FrozenSet<string> KnownFunction = new[] { "name", "description", "parameters", "parametersJsonSchema" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> KnownTools = new[] { "functionDeclarations" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> KnownConfig = new[] { "functionCallingConfig" }.ToFrozenSet(StringComparer.Ordinal);
 
-    public static IReadOnlyList<ToolDefinition> Read(JsonField field)
+    public static (IReadOnlyList<ToolDefinition> Functions, IReadOnlyList<HostedTool> Hosted) Read(JsonField field, JsonField toolConfig)
     {
         var tools = new List<ToolDefinition>();
+        var hosted = new List<HostedTool>();
+
+        // In this mode arguments always match their schema.
+        var strict = toolConfig.IsObject && GeminiEnums.CallingMode(toolConfig["functionCallingConfig"]["mode"]) == "VALIDATED" ? true : (bool?)null;
 
         // One tool in place of a list of one is what some clients send.
         foreach (var tool in field.IsObject ? [field] : field.Items())
@@ -25,16 +28,18 @@ internal static class GeminiTools
                 continue;
             }
 
-            tool.NoteUnknown(KnownTools);
-            tools.AddRange(tool["functionDeclarations"].Items().Select(ReadFunction));
+            tool.NoteUnknown(GeminiHostedTools.Known);
+            tools.AddRange(tool["functionDeclarations"].Items().Select(function => ReadFunction(function) with { Strict = strict }));
+            hosted.AddRange(GeminiHostedTools.Read(tool));
         }
 
-        return tools;
+        return (tools, hosted);
     }
 
     public static ToolChoice? ReadChoice(JsonField toolConfig, IReadOnlyList<ToolDefinition> tools)
     {
         toolConfig.ExpectObject();
+        toolConfig.NoteUnknown(KnownConfig);
         var config = toolConfig["functionCallingConfig"];
         if (!config.ExpectObject())
         {
@@ -49,6 +54,7 @@ internal static class GeminiTools
     private static ToolDefinition ReadFunction(JsonField function)
     {
         function.ExpectObject();
+        function.NoteUnknown(KnownFunction);
         var schema = function["parametersJsonSchema"].IsPresent ? function["parametersJsonSchema"] : function["parameters"];
         return new ToolDefinition(
             function["name"].RequiredText(),
@@ -58,8 +64,7 @@ internal static class GeminiTools
 
     private static ToolChoiceMode Mode(JsonField field)
     {
-        var word = field.IsNumber && field.Int(0, ModeNumbers.Length - 1) is { } number ? ModeNumbers[number] : field.Text()?.ToUpperInvariant();
-        switch (word)
+        switch (GeminiEnums.CallingMode(field))
         {
             case null or "MODE_UNSPECIFIED" or "AUTO" or "VALIDATED":
                 return ToolChoiceMode.Auto;

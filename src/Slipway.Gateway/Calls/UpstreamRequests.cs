@@ -19,7 +19,7 @@ internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault va
     /// vault does: no upstream knows what it stands for.
     /// </summary>
     public static IPassThrough? Passes(GatewayCall call, DialectId upstream) =>
-        call.Dialect.Id == upstream && call.Dialect.PassThrough is { } passThrough && !(call.Dialect.Inbound.Carries is not null && VaultReference.MentionedIn(call.Body.Span)) ? passThrough : null;
+        call.Dialect.Id == upstream && call.Dialect.PassThrough is { } passThrough && (call.Operation != Operation.CountTokens || passThrough.PassesCounts) && !(call.Dialect.Inbound.Carries is not null && VaultReference.MentionedIn(call.Body.Span)) ? passThrough : null;
 
     /// <summary>Exchanges the reasoning states of an answer that the client's dialect cannot carry.</summary>
     public VaultedReply Keeping(GatewayCall call) => new(vault, call.Caller.Id, call.Dialect.Inbound.Carries);

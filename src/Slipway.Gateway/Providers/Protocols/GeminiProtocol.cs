@@ -18,6 +18,8 @@ public sealed class GeminiProtocol : IProtocol
             Headers = call.Deployment.ApiKey is { } key ? [new("x-goog-api-key", key)] : [],
         });
 
+    public bool CountsTokens(Deployment deployment) => true;
+
     internal static string Method(UpstreamCall call) => call.Operation switch
     {
         Operation.Embeddings => GeminiBatch.Count(call.Body.Span) is null ? ":embedContent" : ":batchEmbedContents",

@@ -78,6 +78,8 @@ public sealed class VertexProtocol(IGoogleCredentials credentials) : IProtocol
             : new UpstreamTarget(Address(call, place, Root(call.Deployment, location, universe), $"projects/{Uri.EscapeDataString(project)}/locations/{Uri.EscapeDataString(location)}/")) { Headers = headers };
     }
 
+    public bool CountsTokens(Deployment deployment) => VertexModels.Of(deployment.UpstreamModel, Operation.CountTokens).Form == VertexForm.Gemini;
+
     public bool Refused(Deployment deployment)
     {
         if (deployment.ApiKey is not null)

@@ -36,7 +36,14 @@ public sealed class GeminiMalformedTests
     [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"tools":[{"functionDeclarations":[{}]}]}""", "tools[0].functionDeclarations[0].name")]
     [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"toolConfig":{"functionCallingConfig":{"mode":"SOME"}}}""", "toolConfig.functionCallingConfig.mode")]
     [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["f"]}}}""", "toolConfig.functionCallingConfig.allowedFunctionNames[0]")]
-    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"cachedContent":"cachedContents/1"}""", "cachedContent")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"cachedContent":1}""", "cachedContent")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"safetySettings":[{"category":3}]}""", "safetySettings[0].threshold")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"safetySettings":[{"category":99,"threshold":1}]}""", "safetySettings[0].category")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"labels":{"team":1}}""", "labels.team")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"serviceTier":1}""", "serviceTier")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"generationConfig":{"responseModalities":"AUDIO"}}""", "generationConfig.responseModalities")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"generationConfig":{"speechConfig":{"voiceConfig":{"prebuiltVoiceConfig":{"voiceName":1}}}}}""", "generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName")]
+    [InlineData("""{"contents":[{"role":"model","parts":[{"functionCall":{"name":"f"}}]},{"parts":[{"functionResponse":{"name":"f","response":{},"parts":[{"text":"x"}]}}]}]}""", "contents[1].parts[0].functionResponse.parts[0]")]
     [InlineData("""{"contents":[{"parts":[{"text":"\udfff"}]}]}""", null)]
     [InlineData("""{"contents":[{"parts":[{"text":"a","text":"b"}]}]}""", null)]
     [InlineData("nope", null)]
@@ -54,11 +61,11 @@ public sealed class GeminiMalformedTests
     public void Fields_without_a_place_in_the_hub_are_listed()
     {
         const string Body = """
-            {"contents":[{"parts":[{"text":"a","videoMetadata":{}}]}],"safetySettings":[],"labels":{},
-             "tools":[{"googleSearch":{}},{"functionDeclarations":[{"name":"f"}]}],"generationConfig":{"responseModalities":["TEXT"],"top_k":5}}
+            {"contents":[{"parts":[{"text":"a","videoMetadata":{}}]}],"safetySettings":[{"category":3,"threshold":3,"method":1}],"labels":{"a":"b"},"toolConfig":{"retrievalConfig":{}},
+             "tools":[{"googleSearch":{},"someNewTool":{}},{"functionDeclarations":[{"name":"f","behavior":"NON_BLOCKING"}]}],"generationConfig":{"responseModalities":["TEXT"],"top_k":5,"imageConfig":{}}}
             """;
 
         Fixed.Inbound("gemini").ReadChat(Fixed.Utf8(Body), Target).Value.UnknownFields.ShouldBe(
-            ["safetySettings", "labels", "contents[0].parts[0].videoMetadata", "generationConfig.responseModalities", "tools[0].googleSearch"], ignoreOrder: true);
+            ["contents[0].parts[0].videoMetadata", "safetySettings[0].method", "toolConfig.retrievalConfig", "tools[0].someNewTool", "tools[1].functionDeclarations[0].behavior", "generationConfig.imageConfig"], ignoreOrder: true);
     }
 }
