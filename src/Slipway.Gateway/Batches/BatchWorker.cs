@@ -175,7 +175,7 @@ public sealed partial class BatchWorker : IAsyncDisposable
         public Task Task { get; set; } = Task.CompletedTask;
     }
 
-    [LoggerMessage(41, LogLevel.Error, "looking after the batches failed; trying again")]
+    [LoggerMessage(43, LogLevel.Error, "looking after the batches failed; trying again")]
     private static partial void LookFailed(ILogger log, Exception failure);
 
     [LoggerMessage(42, LogLevel.Error, "batch {Id} broke off; trying again in a minute")]

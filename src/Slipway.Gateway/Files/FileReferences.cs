@@ -12,6 +12,12 @@ public sealed class FileReferences(IFileContents contents, FileLimits limits)
     /// <summary>True when a request may refer to files of ours, so that it is worth resolving.</summary>
     public static bool Any(ChatRequest chat) => chat.Messages.Any(m => m.Parts.Any(IsReference));
 
+    /// <summary>
+    /// True when a body's bytes may name a file of ours: then it cannot pass to an upstream as it is. Cheap, and wrong in one direction only: a text may
+    /// look like a reference.
+    /// </summary>
+    public static bool MentionedIn(ReadOnlySpan<byte> body) => body.IndexOf("\"file_id\""u8) >= 0 || body.IndexOf("/files/"u8) >= 0 || body.IndexOf("\"files/"u8) >= 0;
+
     /// <param name="tenant">Whose files may be read; null for everybody's (the admin).</param>
     /// <returns>The same request when nothing refers to a file.</returns>
     public async Task<Result<ChatRequest>> ResolveAsync(ChatRequest chat, string? tenant, CancellationToken cancellation)

@@ -182,7 +182,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         web.UseRouting();
         var dataPlane = Cors.DataPlaneOf(web, config.General.CorsOrigins);
         dataPlane.MapGateway(gateway);
-        made.Push(side.Serve(dataPlane, gateway, time, logs));
+        var inner = side.Map(dataPlane, gateway, snapshots, encoder, time);
         KeyEndpoints.Map(web, new KeyEndpoints(keys, budgets, gateway.Authenticate, time));
         web.MapLifecycle(lifecycle).AddEndpointFilter(new AdminAccess(gateway.Authenticate));
         SpendEndpoints.Map(web, usage, keys, gateway.Authenticate);
@@ -191,6 +191,7 @@ public sealed class SlipwayServer : IAsyncDisposable
 
         await Listening.StartAsync(web, urls, cancellation);
         made.Push(new StoppedApp(web));
+        made.Push(side.Work(inner, gateway.Authenticate, time, logs));
         var runKey = admins.AddForThisRun();
         var server = new SlipwayServer(web, made, snapshots, admins, data, runKey, tls);
         _ = data.Run;

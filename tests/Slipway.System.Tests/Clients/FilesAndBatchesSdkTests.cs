@@ -3,7 +3,7 @@ using Slipway.Testing.Upstream;
 
 namespace Slipway.System.Tests.Clients;
 
-/// <summary>The official <c>openai</c> and <c>@google/genai</c> packages upload files and run batches at Slipway as at their own providers.</summary>
+/// <summary>The official <c>openai</c> and <c>@google/genai</c> packages upload files, run batches and keep caches at Slipway as at their own providers.</summary>
 [Collection(GatewayCollection.Name)]
 public sealed class FilesAndBatchesSdkTests(GatewayFixture gateway)
 {
@@ -74,5 +74,21 @@ public sealed class FilesAndBatchesSdkTests(GatewayFixture gateway)
         got.GetProperty("embeddings").EnumerateArray().Select(v => v.EnumerateArray().Select(n => n.GetSingle()).ToArray()).ShouldBe([EchoModel.Vector("short"), EchoModel.Vector("a longer text")]);
         got.GetProperty("listed").GetBoolean().ShouldBeTrue();
         got.GetProperty("gone").GetProperty("status").GetInt32().ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Googles_client_keeps_cached_contents()
+    {
+        var got = await gateway.RunAsync("genai/caches.mjs", ("MODEL", "gemini-3.8-flash"));
+
+        var made = got.GetProperty("made");
+        made.GetProperty("model").GetString().ShouldBe("models/gemini-3.8-flash");
+        made.GetProperty("displayName").GetString().ShouldBe("book");
+        made.GetProperty("usageMetadata").GetProperty("totalTokenCount").GetInt64().ShouldBeGreaterThan(100);
+        got.GetProperty("same").GetBoolean().ShouldBeTrue();
+        got.GetProperty("extendedBy").GetDouble().ShouldBeInRange(3000, 3601);
+        got.GetProperty("listed").GetBoolean().ShouldBeTrue();
+        got.GetProperty("gone").GetProperty("status").GetInt32().ShouldBe(404);
+        got.GetProperty("unknownModel").GetProperty("status").GetInt32().ShouldBe(404);
     }
 }
