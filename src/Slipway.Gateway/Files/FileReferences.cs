@@ -34,20 +34,13 @@ public sealed class FileReferences(IFileContents contents, FileLimits limits)
             var parts = new List<ContentPart>(message.Parts.Count);
             foreach (var part in message.Parts)
             {
-                if (!IsReference(part))
-                {
-                    parts.Add(part);
-                    continue;
-                }
-
-                var media = (MediaPart)part;
-                if (!(await contents.ReadAsync(tenant, media.Uri!, left, cancellation)).Try(out var file, out var refusal))
+                if (!(await ResolveAsync(part, tenant, left, cancellation)).Try(out var resolved, out var refusal))
                 {
                     return refusal;
                 }
 
-                left -= file?.Data.Length ?? 0;
-                parts.Add(file is null ? media : media with { MimeType = file.MimeType, Data = file.Data, Uri = null, Name = media.Name ?? file.Name });
+                left -= resolved.Read;
+                parts.Add(resolved.Part);
             }
 
             messages.Add(message with { Parts = parts });
@@ -56,5 +49,48 @@ public sealed class FileReferences(IFileContents contents, FileLimits limits)
         return chat with { Messages = messages };
     }
 
-    private static bool IsReference(ContentPart part) => part is MediaPart { Uri: { } uri } && FileNames.Referred(uri) is not null;
+    private async Task<Result<Resolved>> ResolveAsync(ContentPart part, string? tenant, long left, CancellationToken cancellation)
+    {
+        if (!IsReference(part))
+        {
+            return new Resolved(part, 0);
+        }
+
+        if (part is ToolResultPart result)
+        {
+            long read = 0;
+            var media = new List<MediaPart>(result.Media.Count);
+            foreach (var one in result.Media)
+            {
+                if (!(await ResolveAsync(one, tenant, left - read, cancellation)).Try(out var resolved, out var fault))
+                {
+                    return fault;
+                }
+
+                read += resolved.Read;
+                media.Add((MediaPart)resolved.Part);
+            }
+
+            return new Resolved(result with { Media = media }, read);
+        }
+
+        var reference = (MediaPart)part;
+        if (!(await contents.ReadAsync(tenant, reference.Uri!, left, cancellation)).Try(out var file, out var refusal))
+        {
+            return refusal;
+        }
+
+        return file is null
+            ? new Resolved(reference, 0)
+            : new Resolved(reference with { MimeType = file.MimeType, Data = file.Data, Uri = null, IsFileId = false, Name = reference.Name ?? file.Name }, file.Data.Length);
+    }
+
+    private static bool IsReference(ContentPart part) => part switch
+    {
+        MediaPart { Uri: { } uri } => FileNames.Referred(uri) is not null,
+        ToolResultPart result => result.Media.Any(IsReference),
+        _ => false,
+    };
+
+    private sealed record Resolved(ContentPart Part, long Read);
 }

@@ -61,6 +61,20 @@ public sealed class FileReferencesTests
     }
 
     [Fact]
+    public async Task An_id_and_what_a_tool_gave_back_are_resolved_too()
+    {
+        await using var fixture = new LibraryFixture();
+        var file = await fixture.AddAsync("hello");
+        var named = new MediaPart("application/octet-stream", null, "file-" + file.Id) { IsFileId = true, Name = "mine.txt" };
+        var chat = new ChatRequest("m", [new ChatMessage(ChatRole.Tool, [new ToolResultPart("c", "f", "{}") { Media = [named] }])]);
+
+        var resolved = (await new FileReferences(new FileContents(fixture.Library), fixture.Library.Limits).ResolveAsync(chat, "a", default)).Value;
+
+        var media = resolved.Messages[0].Parts[0].ShouldBeOfType<ToolResultPart>().Media.ShouldHaveSingleItem();
+        (media.IsFileId, media.Uri, media.Name, media.IsReadable).ShouldBe((false, null, "mine.txt", true));
+    }
+
+    [Fact]
     public async Task A_request_without_references_is_given_back_as_it_is()
     {
         await using var fixture = new LibraryFixture();
