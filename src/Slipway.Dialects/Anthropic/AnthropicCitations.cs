@@ -26,11 +26,11 @@ internal static class AnthropicCitations
         };
     }
 
+    /// <summary>Without citations there is no field: some clients (npm @ai-sdk/anthropic) take a null for a broken reply.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<Citation> citations)
     {
         if (citations.Count == 0)
         {
-            json.WriteNull("citations"u8);
             return;
         }
 

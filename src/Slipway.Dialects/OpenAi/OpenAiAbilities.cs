@@ -18,10 +18,13 @@ internal static class OpenAiAbilities
     /// <summary>OpenAI refuses labels of answers that it does not keep.</summary>
     public static bool TakesLabels(ChatRequest request) => request.Store == true;
 
-    public static string? Tier(ChatRequest request) => request.ServiceTier switch
+    public static string? Tier(ChatRequest request) => Tier(request.ServiceTier);
+
+    /// <summary>OpenAI's word for a tier of any provider; null where it has none.</summary>
+    public static string? Tier(string? tier) => tier switch
     {
         "standard" or "standard_only" => DefaultTier,
-        "auto" or DefaultTier or "flex" or "priority" or "scale" => request.ServiceTier,
+        "auto" or DefaultTier or "flex" or "priority" or "scale" => tier,
         _ => null,
     };
 }

@@ -100,6 +100,8 @@ internal static class OpenAiFidelity
         new(ReplyFeatures.Hosted, Dropped, "chat completions show no steps of the provider's tools"),
         new(ReplyFeatures.Finish, Rewritten, "OpenAI's clients know four reasons: stop, length, tool_calls and content_filter") { When = r => r.Choices.Any(c => !OpenAiFinish.IsCommon(c.FinishReason)) },
         new(ReplyFeatures.SafetyRatings, Dropped, "chat completions have no ratings of harm"),
+        new(ReplyFeatures.ServiceTier, Dropped, "OpenAI's clients know no such tier") { When = r => OpenAiAbilities.Tier(r.ServiceTier) is null },
+        new(ReplyFeatures.ServiceTier, Rewritten, "OpenAI's word for the standard tier is default") { When = r => OpenAiAbilities.Tier(r.ServiceTier) is { } tier && tier != r.ServiceTier },
     ];
 
     private static IEnumerable<ContentPart> Parts(ChatResponse response) => response.Choices.SelectMany(choice => choice.Message.Parts);

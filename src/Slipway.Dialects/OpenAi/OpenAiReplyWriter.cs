@@ -28,7 +28,7 @@ internal static class OpenAiReplyWriter
             OpenAiUsage.Write(json, usage);
         }
 
-        if (response.ServiceTier is { } tier)
+        if (OpenAiAbilities.Tier(response.ServiceTier) is { } tier)
         {
             json.WriteString("service_tier"u8, tier);
         }

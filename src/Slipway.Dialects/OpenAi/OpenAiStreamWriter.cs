@@ -185,7 +185,7 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
         json.WriteString("object"u8, "chat.completion.chunk"u8);
         json.WriteNumber("created"u8, start.Created.ToUnixTimeSeconds());
         json.WriteString("model"u8, start.Model);
-        if (start.ServiceTier is { } tier)
+        if (OpenAiAbilities.Tier(start.ServiceTier) is { } tier)
         {
             json.WriteString("service_tier"u8, tier);
         }

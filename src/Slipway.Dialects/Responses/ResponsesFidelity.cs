@@ -122,6 +122,8 @@ internal static class ResponsesFidelity
         new(ReplyFeatures.StopSequence, Dropped, "a response does not say which stop sequence was met"),
         new(ReplyFeatures.SafetyRatings, Dropped, "a response has no safety ratings"),
         new(ReplyFeatures.Choices, Dropped, "a response is one answer; the first is given"),
+        new(ReplyFeatures.ServiceTier, Dropped, "OpenAI's clients know no such tier") { When = r => OpenAiAbilities.Tier(r.ServiceTier) is null },
+        new(ReplyFeatures.ServiceTier, Rewritten, "OpenAI's word for the standard tier is default") { When = r => OpenAiAbilities.Tier(r.ServiceTier) is { } tier && tier != r.ServiceTier },
     ];
 
     private static bool Reasons(UpstreamModel model) => model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Name);

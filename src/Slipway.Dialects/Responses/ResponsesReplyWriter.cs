@@ -1,6 +1,7 @@
 using System.Buffers;
 using Slipway.Core.Chat;
 using Slipway.Dialects.Json;
+using Slipway.Dialects.OpenAi;
 
 namespace Slipway.Dialects.Responses;
 
@@ -15,7 +16,7 @@ internal static class ResponsesReplyWriter
         var made = new ResponseObject(ResponseObject.IdOf(asked.ReplyId, response.Id), response.Model, response.Created, new ResponsesEcho(asked.Body))
         {
             Usage = response.Usage,
-            ServiceTier = response.ServiceTier,
+            ServiceTier = OpenAiAbilities.Tier(response.ServiceTier),
         };
         var builder = new OutputBuilder(made, new Nobody());
         if (response.Choices is [var choice, ..])

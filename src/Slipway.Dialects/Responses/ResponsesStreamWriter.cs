@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Core.Chat;
 using Slipway.Core.Errors;
 using Slipway.Dialects.Json;
+using Slipway.Dialects.OpenAi;
 
 namespace Slipway.Dialects.Responses;
 
@@ -220,7 +221,7 @@ internal sealed class ResponsesStreamWriter(Asked asked, string publicModel) : I
             return response;
         }
 
-        response = new ResponseObject(ResponseObject.IdOf(asked.ReplyId, started.Id), started.Model, started.Created, echo) { ServiceTier = started.ServiceTier };
+        response = new ResponseObject(ResponseObject.IdOf(asked.ReplyId, started.Id), started.Model, started.Created, echo) { ServiceTier = OpenAiAbilities.Tier(started.ServiceTier) };
         builder = new OutputBuilder(response, this);
         foreach (var name in (string[])["response.created", "response.in_progress"])
         {

@@ -9,10 +9,13 @@ public static class NodeClient
 {
     public static readonly string Folder = Repository.PathOf("tests/Slipway.System.Tests/Clients/npm");
 
+    /// <summary>Coding agents; large, so in a folder of their own.</summary>
+    public static readonly string Agents = Repository.PathOf("tests/Slipway.System.Tests/Clients/agents");
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>Why these tests can't run here, or null.</summary>
-    public static string? Missing => Directory.Exists(Path.Combine(Folder, "node_modules", "openai"))
+    public static string? Missing => Directory.Exists(Path.Combine(Folder, "node_modules", "openai")) && Directory.Exists(Path.Combine(Agents, "node_modules"))
         ? null
         : "the npm clients are not installed: run tests/Slipway.System.Tests/setup/node-clients.sh (./test does)";
 

@@ -14,6 +14,12 @@ public sealed class GuideTests
     public Task Gemini_cli_answers_from_a_local_model() => FollowAsync("gemini-cli", Question, Reader("read_file", """{"file_path":"README.md"}"""), "It ferries letters.");
 
     [Fact]
+    public Task Claude_code_answers_from_a_local_model() => FollowAsync("claude-code", Question, Reader("Read", """{"file_path":"README.md"}"""), "It ferries letters.");
+
+    [Fact]
+    public Task Codex_answers_from_a_local_model() => FollowAsync("codex", Question, Reader("exec_command", """{"cmd":"cat README.md"}"""), "It ferries letters.");
+
+    [Fact]
     public Task Langgraph_runs_an_agent_on_a_local_model() => FollowAsync("langgraph", "How is the weather in Porto?", Weather, "It is 21 degrees in Porto.");
 
     [Fact]

@@ -92,6 +92,8 @@ public sealed class GuideWalk : IAsyncDisposable
             """);
         // The packages are there already, in the versions of the lock file: this `npm install` only says whether each of them is.
         File.CreateSymbolicLink(Path.Combine(folder, "node_modules"), Path.Combine(NodeClient.Folder, "node_modules"));
+        // Claude Code's own installer would put its native program here; the packages are installed without running their scripts.
+        await CommandAsync(Path.Combine(home, "bin", "claude"), $"""exec "{Path.Combine(NodeClient.Agents, "node_modules", "@anthropic-ai")}"/claude-code-linux-*/claude "$@" """);
         await CommandAsync(Path.Combine(home, "bin", "npm"), """shift; for package in "$@"; do test -d "node_modules/$package" || { echo "no $package" >&2; exit 1; }; done""");
     }
 
@@ -114,7 +116,7 @@ public sealed class GuideWalk : IAsyncDisposable
     {
         ["HOME"] = home,
         ["SLIPWAY_DATA"] = Path.Combine(home, "slipway"),
-        ["PATH"] = string.Join(Path.PathSeparator, Path.Combine(home, "bin"), Path.Combine(NodeClient.Folder, "node_modules", ".bin"), global::System.Environment.GetEnvironmentVariable("PATH")),
+        ["PATH"] = string.Join(Path.PathSeparator, Path.Combine(home, "bin"), Path.Combine(NodeClient.Folder, "node_modules", ".bin"), Path.Combine(NodeClient.Agents, "node_modules", ".bin"), global::System.Environment.GetEnvironmentVariable("PATH")),
     };
 
     private async Task<bool> ReadyAsync(HttpClient http)

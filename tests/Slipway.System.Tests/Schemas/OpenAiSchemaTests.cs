@@ -26,6 +26,11 @@ public sealed class OpenAiSchemaTests(ScriptedGateway gateway)
             }
 
             await replies.KeepAsync("model", HttpMethod.Get, "/v1/models/" + model);
+            foreach (var script in (string[])["text", "cut", "tools", "thinking"])
+            {
+                await replies.KeepAsync("response", HttpMethod.Post, "/v1/responses", Response(model, script));
+                await replies.KeepEventsAsync("responseEvent", "/v1/responses", Response(model, script, stream: true));
+            }
         }
 
         await replies.KeepAsync("embeddings", HttpMethod.Post, "/v1/embeddings", new JsonObject { ["model"] = "use-lite", ["input"] = "a text" });
@@ -38,6 +43,12 @@ public sealed class OpenAiSchemaTests(ScriptedGateway gateway)
 
         replies.Count.ShouldBeGreaterThan(40);
         wrong.EnumerateArray().Select(w => $"{w.GetProperty("kind")}: {string.Join("; ", w.GetProperty("errors").EnumerateArray())} in {w.GetProperty("body")}").ShouldBeEmpty();
+    }
+
+    private static JsonObject Response(string model, string script, bool stream = false)
+    {
+        var tools = Tools.AsArray().Select(t => (JsonNode)new JsonObject { ["type"] = "function", ["name"] = (string)t!["function"]!["name"]!, ["parameters"] = t["function"]!["parameters"]!.DeepClone() });
+        return new JsonObject { ["model"] = model, ["input"] = $"[play:{script}]", ["tools"] = new JsonArray([.. tools]), ["stream"] = stream };
     }
 
     private static JsonObject Chat(string model, string script, bool stream = false)

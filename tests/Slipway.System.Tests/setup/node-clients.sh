@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The official npm clients, pinned by tests/Slipway.System.Tests/Clients/npm/package-lock.json. Wants Node 20 or newer.
+# The official npm clients (Clients/npm) and coding agents (Clients/agents), pinned by the package-lock.json of each. Wants Node 20 or newer.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../Clients/npm"
+cd "$(dirname "${BASH_SOURCE[0]}")/../Clients"
 
 node_major() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p'; }
 
@@ -18,9 +18,11 @@ if [ "$(node_major)" -lt 20 ]; then
   exit 1
 fi
 
-# Installed once for each state of the lock file.
-stamp=node_modules/.installed-from
-if [ ! -f "$stamp" ] || ! cmp -s package-lock.json "$stamp"; then
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-  cp package-lock.json "$stamp"
-fi
+# Installed once for each state of the lock file. Agents say that they want a newer Node than they need: their programs are native.
+for folder in npm agents; do
+  stamp=$folder/node_modules/.installed-from
+  if [ ! -f "$stamp" ] || ! cmp -s "$folder/package-lock.json" "$stamp"; then
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error
+    cp "$folder/package-lock.json" "$stamp"
+  fi
+done

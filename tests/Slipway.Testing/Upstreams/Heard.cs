@@ -40,6 +40,25 @@ public sealed record HeardMessage(string Role, params IReadOnlyList<HeardPart> P
     public const string Assistant = "assistant";
 
     public string Text => string.Concat(Parts.OfType<HeardText>().Select(t => t.Text));
+
+    /// <summary>Messages of one role that follow one another count as one, as at Anthropic and Google.</summary>
+    public static IReadOnlyList<HeardMessage> Merged(IReadOnlyList<HeardMessage> given)
+    {
+        List<HeardMessage> merged = [];
+        foreach (var message in given)
+        {
+            if (merged.Count > 0 && merged[^1].Role == message.Role)
+            {
+                merged[^1] = new HeardMessage(message.Role, [.. merged[^1].Parts, .. message.Parts]);
+            }
+            else
+            {
+                merged.Add(message);
+            }
+        }
+
+        return merged;
+    }
 }
 
 public sealed record HeardTool(string Name, JsonElement? Schema);

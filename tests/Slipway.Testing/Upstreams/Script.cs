@@ -35,7 +35,7 @@ public sealed record SayResults : Step;
 /// <summary>Says which images and files the prompt held: type and number of bytes.</summary>
 public sealed record SaySeen : Step;
 
-/// <summary>JSON, if the request asked for JSON by a schema; a complaint in words if it did not.</summary>
+/// <summary>JSON, if the request asked for JSON by a schema, or by the one tool that it offers; a complaint in words if it did not.</summary>
 public sealed record AnswerJson(string Json) : Step;
 
 /// <summary>Reasoning. The wire adds a signature of its own, and insists on it later as the real one does.</summary>

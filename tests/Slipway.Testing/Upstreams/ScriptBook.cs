@@ -64,6 +64,7 @@ public sealed partial class ScriptBook
         SaySeen => new Say("I see ", string.Join(", ", heard.Messages[prompt].Parts.OfType<HeardMedia>().Select(m => m.Uri ?? $"{m.MimeType} of {m.Bytes} bytes")) is { Length: > 0 } seen ? seen : "nothing"),
         AnswerJson json when heard.Schema is not null || heard.WantsJson => new Say(InTwo(json.Json)),
         AnswerJson json when heard.ForcedTool is { } tool => new Call(tool, InTwo(json.Json)),
+        AnswerJson json when heard.Tools is [var only] => new Call(only.Name, InTwo(json.Json)),
         AnswerJson => new Say("Nobody asked for JSON by a schema."),
         Call call when !heard.Tools.Any(t => t.Name == call.Tool) => new Say($"The tool {call.Tool} was not offered."),
         _ => step,

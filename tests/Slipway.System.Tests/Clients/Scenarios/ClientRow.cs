@@ -19,6 +19,10 @@ public sealed record ClientRow(string Name, string Done, IReadOnlyDictionary<str
         new("langchain-google-genai", "STOP", Same("GoogleGenerativeAIFetchError")) { CountsThoughts = false },
         new("genkit", "stop", Words("GenkitError")),
         new("adk", "STOP", Same("Error")),
+        new("anthropic", "end_turn", OpenAi),
+        new("langchain-anthropic", "end_turn", OpenAi),
+        new("ai-anthropic", "stop", Same("APICallError")),
+        new("ollama", "stop", Same("ResponseError")),
         new("ai-openai-compatible", "stop", Same("APICallError")),
         new("ai-google", "stop", Same("APICallError")),
     ];

@@ -9,7 +9,7 @@ internal static class AnthropicOrder
     public static void Check(IReadOnlyList<HeardMessage> given, bool alwaysThinks)
     {
         Demand.That(given.Count > 0, "messages: at least one message is required");
-        var messages = Merged(given);
+        var messages = HeardMessage.Merged(given);
         Demand.That(messages[0].Role == HeardMessage.User, "messages: first message must use the \"user\" role");
         HashSet<string> ids = [];
         for (var i = 0; i < messages.Count; i++)
@@ -35,24 +35,5 @@ internal static class AnthropicOrder
         {
             Demand.That(turn.Parts[0] is HeardThought, $"messages.{messages.Count - 2}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`.");
         }
-    }
-
-    /// <summary>Messages of one role that follow one another count as one, as at the real server.</summary>
-    private static List<HeardMessage> Merged(IReadOnlyList<HeardMessage> given)
-    {
-        List<HeardMessage> merged = [];
-        foreach (var message in given)
-        {
-            if (merged.Count > 0 && merged[^1].Role == message.Role)
-            {
-                merged[^1] = new HeardMessage(message.Role, [.. merged[^1].Parts, .. message.Parts]);
-            }
-            else
-            {
-                merged.Add(message);
-            }
-        }
-
-        return merged;
     }
 }

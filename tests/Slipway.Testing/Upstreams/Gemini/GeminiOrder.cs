@@ -8,8 +8,9 @@ internal static class GeminiOrder
 
     public static bool WantsSignatures(string model) => model.StartsWith("gemini-3", StringComparison.Ordinal);
 
-    public static void Check(IReadOnlyList<HeardMessage> contents, string model, string family)
+    public static void Check(IReadOnlyList<HeardMessage> given, string model, string family)
     {
+        var contents = HeardMessage.Merged(given);
         var pending = 0;
         for (var i = 0; i < contents.Count; i++)
         {

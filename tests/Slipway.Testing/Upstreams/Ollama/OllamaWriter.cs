@@ -67,7 +67,7 @@ internal static class OllamaWriter
         => new([.. calls.Select((c, i) => (JsonNode)new JsonObject { ["function"] = new JsonObject { ["index"] = i, ["name"] = c.Tool, ["arguments"] = JsonNode.Parse(c.Arguments) } })]);
 
     private static JsonObject Line(Heard heard, JsonObject message, bool done)
-        => new() { ["model"] = heard.Model, ["created_at"] = "2026-11-21T08:00:00.123456789Z", ["message"] = message, ["done"] = done };
+        => new() { ["model"] = heard.Model, ["created_at"] = $"2026-11-21T08:00:{Answers.Number(heard) % 60:00}.123456789Z", ["message"] = message, ["done"] = done };
 
     private static JsonObject Last(Heard heard, Turn turn, JsonObject message)
     {
