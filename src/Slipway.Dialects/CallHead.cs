@@ -20,6 +20,12 @@ public sealed record CallHead(string Model, bool Stream = false, bool StreamUsag
     /// <summary>The caller's end user (OpenAI <c>user</c>), for stickiness.</summary>
     public string? EndUser { get; init; }
 
+    /// <summary>How many prompts one call holds (OpenAI's older completions); 1 unless the format has lists of them.</summary>
+    public int Prompts { get; init; } = 1;
+
+    /// <summary>The answer has to begin with the prompt (OpenAI's older completions).</summary>
+    public bool Echo { get; init; }
+
     /// <summary>Nothing is asked: the client wants the model at hand for later (Ollama, an empty prompt).</summary>
     public bool OnlyLoads { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Slipway.Dialects.Anthropic;
+using Slipway.Dialects.Completions;
 using Slipway.Dialects.Gemini;
+using Slipway.Dialects.Moderations;
 using Slipway.Dialects.Ollama;
 using Slipway.Dialects.OpenAi;
 using Slipway.Dialects.Responses;
@@ -25,6 +27,8 @@ public sealed class DialectCatalog
             new AnthropicInbound(),
             new OllamaInbound(),
             new OllamaGenerateInbound(),
+            new CompletionsInbound(),
+            new ModerationsInbound(),
         ];
         IOutboundDialect[] backs =
         [
@@ -43,6 +47,8 @@ public sealed class DialectCatalog
             new AnthropicPassThrough(),
             new OllamaPassThrough(DialectId.Ollama),
             new OllamaPassThrough(DialectId.OllamaGenerate),
+            new CompletionsPassThrough(),
+            new ModerationsPassThrough(),
         ];
         Fronts = fronts;
         Backs = backs;

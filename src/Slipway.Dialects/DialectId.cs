@@ -23,5 +23,8 @@ public readonly record struct DialectId(string Value)
     /// <summary>Ollama's two methods that take a prompt in place of a conversation: <c>/api/generate</c> and the older <c>/api/embeddings</c>.</summary>
     public static readonly DialectId OllamaGenerate = new("ollama_generate");
 
+    /// <summary>OpenAI's moderations: texts in, what is harmful about them out. Only ever passed through.</summary>
+    public static readonly DialectId Moderations = new("openai_moderations");
+
     public override string ToString() => Value;
 }

@@ -15,6 +15,9 @@ public sealed record ModelCard(string Id, string OwnedBy, DateTimeOffset Created
 
     public bool Embeddings { get; init; }
 
+    /// <summary>It says what is harmful about a text.</summary>
+    public bool Moderations { get; init; }
+
     /// <summary>It can be given functions to call, as far as is known.</summary>
     public bool Tools { get; init; } = true;
 }

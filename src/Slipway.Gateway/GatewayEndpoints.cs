@@ -14,6 +14,7 @@ public static class GatewayEndpoints
     private static readonly Entry[] Table =
     [
         .. OpenAiPaths.Table,
+        .. OpenAiLegacyPaths.Table,
         .. ResponsesPaths.Table,
         .. GeminiPaths.Table,
         .. AnthropicPaths.Table,

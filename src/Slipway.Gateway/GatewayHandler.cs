@@ -5,6 +5,7 @@ using Slipway.Dialects;
 using Slipway.Gateway.Calls;
 using Slipway.Gateway.Inner;
 using Slipway.Gateway.Models;
+using Slipway.Gateway.Moderations;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Telemetry;
@@ -27,11 +28,12 @@ public sealed class GatewayHandler
     private readonly ModelLists models;
     private readonly TokenCounts tokenCounts;
     private readonly Preloads preloads;
+    private readonly PromptCalls prompts;
     private readonly GatewayMetrics metrics;
     private readonly TimeProvider time;
     private readonly long maxRequestBytes;
 
-    internal GatewayHandler(IReadOnlyDictionary<DialectId, Dialect> dialects, Snapshots snapshots, Pipeline pipeline, Attempts attempts, Replies replies, ModelLists models, TokenCounts tokenCounts, GatewayMetrics metrics, TimeProvider time, long maxRequestBytes)
+    internal GatewayHandler(IReadOnlyDictionary<DialectId, Dialect> dialects, Snapshots snapshots, Pipeline pipeline, Attempts attempts, Replies replies, ModelLists models, TokenCounts tokenCounts, PromptCalls prompts, GatewayMetrics metrics, TimeProvider time, long maxRequestBytes)
     {
         this.dialects = dialects;
         this.snapshots = snapshots;
@@ -41,6 +43,7 @@ public sealed class GatewayHandler
         this.models = models;
         this.tokenCounts = tokenCounts;
         this.metrics = metrics;
+        this.prompts = prompts;
         preloads = new Preloads(time);
         this.time = time;
         this.maxRequestBytes = maxRequestBytes;
@@ -106,6 +109,16 @@ public sealed class GatewayHandler
             }
         }
 
+        if (entry.Operation == Operation.Moderations && head.Model.Length == 0)
+        {
+            if (!DefaultModerator.Of(snapshots.Current).Try(out var moderator, out var none))
+            {
+                return none;
+            }
+
+            head = head with { Model = moderator };
+        }
+
         var inner = http.Features.Get<InnerCaller>();
         return new GatewayCall(entry.Operation, dialect, target, body, snapshots.Current)
         {
@@ -159,6 +172,11 @@ public sealed class GatewayHandler
             {
                 await preloads.AnswerAsync(http, call);
                 return null;
+            }
+
+            if (prompts.Serves(call))
+            {
+                return await prompts.ServeAsync(http, call);
             }
 
             if (!(await attempts.RunAsync(call, http.RequestAborted)).Try(out var reply, out var failure))

@@ -53,7 +53,7 @@ public sealed record GatewayParts
         var cooldowns = new Cooldowns(Time);
         var attempts = new Attempts(new Router(cooldowns, Random), cooldowns, Upstreams, requests, new Accounting(Ledger, Budgets, Prices, Time), Time, Random);
         return new BuiltGateway(
-            new GatewayHandler(dialects, Snapshots, pipeline, attempts, new Replies(requests, Time), new ModelLists(authenticate), new TokenCounts(TokenCounter, Upstreams, requests), Metrics, Time, MaxRequestBytes),
+            new GatewayHandler(dialects, Snapshots, pipeline, attempts, new Replies(requests, Time), new ModelLists(authenticate), new TokenCounts(TokenCounter, Upstreams, requests), new PromptCalls(attempts, Upstreams, requests), Metrics, Time, MaxRequestBytes),
             new PredictHandler(dialects[DialectId.Gemini], dialects[DialectId.OpenAi], Snapshots, pipeline, attempts, requests, Time, MaxRequestBytes),
             authenticate);
     }

@@ -21,13 +21,13 @@ internal static class OpenAiChunkScan
         return default;
     }
 
-    /// <summary>The delta brings text, reasoning, a refusal or tool arguments that are not empty.</summary>
+    /// <summary>The delta brings text, reasoning, a refusal or tool arguments that are not empty; or a choice of the older completions text.</summary>
     public static bool HasContent(ReadOnlySpan<byte> data)
     {
         var at = data.IndexOf("\"delta\""u8);
         if (at < 0)
         {
-            return false;
+            return HasText(data, "\"text\""u8);
         }
 
         // "content" also ends "reasoning_content".

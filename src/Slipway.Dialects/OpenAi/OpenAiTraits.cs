@@ -46,6 +46,9 @@ public sealed record OpenAiTraits
     /// <summary>The provider's own address offers the Responses API.</summary>
     public bool Responses { get; init; }
 
+    /// <summary>It offers the older text completions; null decides by the model's name.</summary>
+    public bool? Completions { get; init; }
+
     /// <summary>Families that reason: they take an effort, and refuse <c>max_tokens</c> in favour of <c>max_completion_tokens</c>.</summary>
     public IReadOnlyList<string> ReasoningModels { get => field ?? ["o1", "o3", "o4", "gpt-5"]; init; }
 
@@ -83,6 +86,11 @@ public sealed record OpenAiTraits
 
     /// <summary>Usage in a stream may be asked for; servers that refuse the question tell it anyway.</summary>
     internal bool StreamOptions => !Refused.ContainsKey("stream_options");
+
+    /// <summary>OpenAI's last models that complete texts.</summary>
+    private static readonly FrozenSet<string> CompletingModels = new[] { "gpt-3.5-turbo-instruct", "davinci-002", "babbage-002" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public bool Completes(string model) => Completions ?? CompletingModels.Contains(model);
 
     public bool Reasons(string model)
     {

@@ -135,9 +135,9 @@ internal static class ModelListReader
             MaxInputTokens = map.Whole("max_input_tokens", 1, int.MaxValue),
             MaxOutputTokens = map.Whole("max_output_tokens", 1, int.MaxValue) ?? most,
         };
-        if (info.Mode is not (null or "chat" or "embedding" or "completion"))
+        if (info.Mode is not (null or "chat" or "embedding" or "completion" or "moderation"))
         {
-            map.Report("mode", $"`{info.Mode}` is not served.", "Use chat or embedding.");
+            map.Report("mode", $"`{info.Mode}` is not served.", "Use chat, embedding or moderation.");
         }
 
         map.RefuseUnknown();

@@ -70,7 +70,7 @@ public sealed record ModelInfo
 {
     public string? Id { get; init; }
 
-    /// <summary>chat or embedding.</summary>
+    /// <summary>chat, embedding or moderation.</summary>
     public string? Mode { get; init; }
 
     /// <summary>The name under which the price is found, when it differs.</summary>

@@ -24,8 +24,21 @@ public sealed class AuthorizeModel : IPolicy
         }
 
         call.Route = route;
-        return new(Offers(call.Operation, route) ? null : new Error(ErrorKind.InvalidRequest, $"The model `{asked}` does not offer {(call.Operation == Operation.Embeddings ? "embeddings" : "chat")}.") { Field = "model", Code = "unsupported_operation" });
+        return new(Offers(call.Operation, route) ? null : new Error(ErrorKind.InvalidRequest, $"The model `{asked}` does not offer {Word(call.Operation)}.") { Field = "model", Code = "unsupported_operation" });
     }
 
-    private static bool Offers(Operation operation, Routing.Route route) => operation == Operation.Embeddings ? route.Group.Card.Embeddings : route.Group.Card.Chat || operation == Operation.CountTokens;
+    private static bool Offers(Operation operation, Routing.Route route) => operation switch
+    {
+        Operation.Embeddings => route.Group.Card.Embeddings,
+        Operation.Moderations => route.Group.Card.Moderations || route.Group.Pattern.IsWildcard,
+        Operation.CountTokens => true,
+        _ => route.Group.Card.Chat,
+    };
+
+    private static string Word(Operation operation) => operation switch
+    {
+        Operation.Embeddings => "embeddings",
+        Operation.Moderations => "moderations; if its upstream does, set `mode: moderation` in its model_info",
+        _ => "chat",
+    };
 }

@@ -64,7 +64,7 @@ public sealed class ReserveBudget(Budgets budgets, PriceBook prices) : IPolicy
             return null;
         }
 
-        long output = call.Operation == Operation.Embeddings ? 0 : (call.Head.MaxTokens ?? deployment.MaxOutputTokens ?? DefaultOutputTokens) * (long)call.Head.Choices;
+        long output = call.Operation is Operation.Embeddings or Operation.Moderations ? 0 : (call.Head.MaxTokens ?? deployment.MaxOutputTokens ?? DefaultOutputTokens) * (long)call.Head.Choices;
         return price.MostCostOf(call.Body.Length, output);
     }
 }

@@ -5,6 +5,7 @@ public enum Operation
 {
     Chat,
     Embeddings,
+    Moderations,
     CountTokens,
     ListModels,
     GetModel,

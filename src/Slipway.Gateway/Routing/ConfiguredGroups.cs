@@ -22,8 +22,9 @@ public static class ConfiguredGroups
             {
                 InputTokenLimit = first.Info.MaxInputTokens,
                 OutputTokenLimit = first.Info.MaxOutputTokens,
-                Chat = first.Info.Mode is not "embedding",
+                Chat = first.Info.Mode is not ("embedding" or "moderation"),
                 Embeddings = first.Info.Mode is null or "embedding",
+                Moderations = first.Info.Mode is "moderation",
             },
         };
     }
