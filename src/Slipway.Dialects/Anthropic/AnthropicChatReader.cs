@@ -52,7 +52,7 @@ internal static class AnthropicChatReader
             Stream = target.Stream || root["stream"].Bool() == true,
             StreamUsage = true,
             EndUser = root["metadata"]["user_id"].Text(),
-            ServiceTier = root["service_tier"].Text(),
+            ServiceTier = AnthropicTiers.ReadAsked(root["service_tier"].Text()),
             UnknownFields = root.Context.Unknown,
         };
     }

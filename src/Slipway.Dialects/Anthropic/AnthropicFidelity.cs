@@ -119,8 +119,8 @@ internal static class AnthropicFidelity
         new(ReasoningFeatures.GeminiState, Dropped, "a Gemini signature means nothing to other models"),
         new(ReasoningFeatures.OpenAiState, Dropped, "OpenAI's reasoning can be read by its own models only"),
         new(CallFeatures.Metadata, Dropped, "Anthropic takes no labels beside the user's id"),
-        new(CallFeatures.ServiceTier, Dropped, "Anthropic has the tiers auto and standard_only") { When = (r, _) => AnthropicSampling.Tier(r.ServiceTier) is null },
-        new(CallFeatures.ServiceTier, Rewritten, "Anthropic's word for it is standard_only") { When = (r, _) => AnthropicSampling.Tier(r.ServiceTier) != r.ServiceTier },
+        new(CallFeatures.ServiceTier, Dropped, "Anthropic has the tiers auto and standard_only") { When = (r, _) => AnthropicTiers.WriteAsked(r.ServiceTier) is null },
+        new(CallFeatures.ServiceTier, Rewritten, "Anthropic knows it as standard_only") { When = (r, _) => AnthropicTiers.ReadAsked(AnthropicTiers.WriteAsked(r.ServiceTier)) != r.ServiceTier },
         new(CallFeatures.Store, Dropped, "Anthropic keeps no answers for later"),
         new(CallFeatures.PromptCacheKey, Dropped, "Anthropic groups no calls by a key; mark what to cache"),
         new(CallFeatures.SafetySettings, Dropped, "Anthropic has no thresholds of safety filters"),
@@ -155,6 +155,7 @@ internal static class AnthropicFidelity
         new(ReplyFeatures.Finish, Rewritten, "Anthropic has no such reason") { When = r => r.Choices.Count > 0 && AnthropicFinish.Read(AnthropicFinish.Write(r.Choices[0].FinishReason, null, false), false) != r.Choices[0].FinishReason },
         new(ReplyFeatures.SafetyRatings, Dropped, "Anthropic's answers hold no ratings"),
         new(ReplyFeatures.Choices, Dropped, "Anthropic's answers are one; the first is given"),
+        new(ReplyFeatures.ServiceTier, Dropped, "Anthropic's tiers are standard, priority and batch") { When = r => AnthropicTiers.WriteServed(r.ServiceTier) is null },
     ];
 
     private static AnthropicThinking Wish(ChatRequest request, UpstreamModel model) => AnthropicThinking.Of(request, model);

@@ -89,7 +89,7 @@ internal static class AnthropicReplyReader
         return new ChatResponse(Id(root), root["model"].Text() ?? "", time.GetUtcNow(), [new ChatChoice(0, new ChatMessage(ChatRole.Assistant, parts), reason) { StopSequence = root["stop_sequence"].Text() }])
         {
             Usage = AnthropicUsage.Read(root["usage"]),
-            ServiceTier = root["usage"]["service_tier"].Text(),
+            ServiceTier = AnthropicTiers.ReadServed(root["usage"]["service_tier"].Text()),
             UnknownFields = root.Context.Unknown,
         };
     }

@@ -74,7 +74,7 @@ internal static class AnthropicRequestWriter
             json.WriteEndObject();
         }
 
-        if (AnthropicSampling.Tier(request.ServiceTier) is { } tier)
+        if (AnthropicTiers.WriteAsked(request.ServiceTier) is { } tier)
         {
             json.WriteString("service_tier"u8, tier);
         }

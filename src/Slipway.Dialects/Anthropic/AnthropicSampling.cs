@@ -19,12 +19,4 @@ internal static class AnthropicSampling
             Stop = [.. asked.Stop.Where(stop => !string.IsNullOrWhiteSpace(stop))],
         };
     }
-
-    /// <summary>auto or standard_only; OpenAI's default is the latter.</summary>
-    public static string? Tier(string? asked) => asked switch
-    {
-        "auto" or "standard_only" => asked,
-        "default" or "standard" => "standard_only",
-        _ => null,
-    };
 }

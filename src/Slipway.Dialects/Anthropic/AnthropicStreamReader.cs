@@ -118,7 +118,7 @@ internal sealed class AnthropicStreamReader(TimeProvider time) : IChatStreamRead
         if (!started)
         {
             started = true;
-            events.Add(new StreamStarted(AnthropicReplyReader.Id(message), message["model"].Text() ?? "", time.GetUtcNow()) { ServiceTier = message["usage"]["service_tier"].Text() });
+            events.Add(new StreamStarted(AnthropicReplyReader.Id(message), message["model"].Text() ?? "", time.GetUtcNow()) { ServiceTier = AnthropicTiers.ReadServed(message["usage"]["service_tier"].Text()) });
         }
     }
 

@@ -106,9 +106,9 @@ internal sealed class AnthropicUsage
             json.WriteEndObject();
         }
 
-        if (serviceTier is not null)
+        if (AnthropicTiers.WriteServed(serviceTier) is { } tier)
         {
-            json.WriteString("service_tier"u8, serviceTier);
+            json.WriteString("service_tier"u8, tier);
         }
 
         json.WriteEndObject();
