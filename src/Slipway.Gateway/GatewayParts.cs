@@ -34,6 +34,8 @@ public sealed record GatewayParts
 
     public required ReasoningVault Vault { get; init; }
 
+    public required ResolveReferences References { get; init; }
+
     public required GatewayMetrics Metrics { get; init; }
 
     public required TimeProvider Time { get; init; }
@@ -49,7 +51,7 @@ public sealed record GatewayParts
         var dialects = catalog.Fronts.ToDictionary(front => front.Id, front => new Dialect(front, catalog.PassThrough(front.Id)));
         var requests = new UpstreamRequests(catalog, Vault);
         var authenticate = new Authenticate(Keys, Admins);
-        var pipeline = new Pipeline(authenticate, new AuthorizeModel(), new LimitRate(new RequestLimiter(Time)), new ReserveBudget(Budgets, Prices));
+        var pipeline = new Pipeline(authenticate, new AuthorizeModel(), new LimitRate(new RequestLimiter(Time)), References, new ReserveBudget(Budgets, Prices));
         var cooldowns = new Cooldowns(Time);
         var attempts = new Attempts(new Router(cooldowns, Random), cooldowns, Upstreams, requests, new Accounting(Ledger, Budgets, Prices, Time), Time, Random);
         return new BuiltGateway(

@@ -24,8 +24,14 @@ public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget
 
     public CallTarget Target => target;
 
-    /// <summary>The request as it came.</summary>
-    public ReadOnlyMemory<byte> Body => body;
+    /// <summary>The request as it came, or with what it refers to in place.</summary>
+    public ReadOnlyMemory<byte> Body { get; private set; } = body;
+
+    /// <summary>What the gateway does in the place of an upstream, whichever serves the call.</summary>
+    public IReadOnlyList<Loss> Emulated { get; private set; } = [];
+
+    /// <summary>What came cannot pass as bytes: it refers to what only the gateway knows.</summary>
+    public bool MustTranslate { get; private set; }
 
     /// <summary>The configuration in force when the call came in; it stays with the call to its end.</summary>
     public GatewaySnapshot Snapshot => snapshot;
@@ -77,9 +83,24 @@ public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget
     }
 
     /// <summary>The whole chat request in the hub's form, read once.</summary>
-    public Result<ChatRequest> Chat => chat ??= operation == Operation.CountTokens ? dialect.Inbound.ReadCountTokens(body, target) : dialect.Inbound.ReadChat(body, target);
+    public Result<ChatRequest> Chat => chat ??= operation == Operation.CountTokens ? dialect.Inbound.ReadCountTokens(Body, target) : dialect.Inbound.ReadChat(Body, target);
 
-    public Result<EmbeddingRequest> Embeddings => embeddings ??= dialect.Inbound.ReadEmbeddings(body, target);
+    /// <summary>Goes on with another body, in which something stands that the one that came referred to.</summary>
+    public void Exchange(ReadOnlyMemory<byte> resolved, Loss emulated)
+    {
+        Body = resolved;
+        chat = null;
+        Emulated = [.. Emulated, emulated];
+    }
+
+    /// <summary>Goes on with another reading of the request, in which something stands that the one that came referred to.</summary>
+    public void Exchange(ChatRequest resolved)
+    {
+        chat = resolved;
+        MustTranslate = true;
+    }
+
+    public Result<EmbeddingRequest> Embeddings => embeddings ??= dialect.Inbound.ReadEmbeddings(Body, target);
 }
 
 /// <summary>The secret that a client presented, wherever its dialect puts it; null when there was none.</summary>

@@ -19,7 +19,7 @@ internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault va
     /// vault does: no upstream knows what it stands for.
     /// </summary>
     public static IPassThrough? Passes(GatewayCall call, DialectId upstream) =>
-        call.Dialect.Id == upstream && call.Dialect.PassThrough is { } passThrough && (call.Operation != Operation.CountTokens || passThrough.PassesCounts) && !(call.Dialect.Inbound.Carries is not null && VaultReference.MentionedIn(call.Body.Span)) ? passThrough : null;
+        call.Dialect.Id == upstream && !call.MustTranslate && call.Dialect.PassThrough is { } passThrough && (call.Operation != Operation.CountTokens || passThrough.PassesCounts) && !(call.Dialect.Inbound.Carries is not null && VaultReference.MentionedIn(call.Body.Span)) ? passThrough : null;
 
     /// <summary>Exchanges the reasoning states of an answer that the client's dialect cannot carry.</summary>
     public VaultedReply Keeping(GatewayCall call) => new(vault, call.Caller.Id, call.Dialect.Inbound.Carries);
@@ -31,10 +31,10 @@ internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault va
     {
         var (dialect, model) = form;
         var body = new ArrayBufferWriter<byte>(call.Body.Length + 256);
-        call.Losses = [];
+        call.Losses = call.Emulated;
         if (Passes(call, dialect) is { } passThrough)
         {
-            call.Losses = passThrough.Losses(call.Body, model);
+            call.Losses = [.. call.Emulated, .. passThrough.Losses(call.Body, model)];
             if (call.Strict && call.Losses.Count > 0)
             {
                 return Refusal(call.Losses);
@@ -72,7 +72,7 @@ internal sealed class UpstreamRequests(DialectCatalog catalog, ReasoningVault va
                 return (ReadOnlyMemory<byte>)body.WrittenMemory;
             }
 
-            call.Losses = LossReport.OfRequest(chat, call.Dialect.Inbound, For(dialect), model);
+            call.Losses = [.. call.Emulated, .. LossReport.OfRequest(chat, call.Dialect.Inbound, For(dialect), model)];
             if (call.Strict && call.Losses.Count > 0)
             {
                 return Refusal(call.Losses);

@@ -172,6 +172,7 @@ public sealed class SlipwayServer : IAsyncDisposable
             Prices = Hosting.Prices.Load(config.General.PriceMap, options.ConfigPath, time),
             TokenCounter = encoder,
             Vault = vault,
+            References = side.References,
             Metrics = metrics,
             Time = time,
             Random = ThreadLocalRandom.NextDouble,

@@ -65,6 +65,9 @@ internal sealed class SideServices : IAsyncDisposable
         return new SideServices(files, uploads, batches, caches, sweeps, settings.MaxRequestBytes);
     }
 
+    /// <summary>What calls may refer to.</summary>
+    public ResolveReferences References => new(new FileReferences(new FileContents(Files), Files.Limits), Caches);
+
     /// <summary>Maps the paths.</summary>
     /// <returns>What the work behind them is started with.</returns>
     public IInnerGateway Map(IEndpointRouteBuilder app, BuiltGateway gateway, Snapshots snapshots, ITokenCounter counter, TimeProvider time)
