@@ -57,7 +57,7 @@ public sealed class ResolveReferences(FileReferences files, CachedContentLibrary
 
         if (!(await files.ResolveAsync(chat, tenant, CancellationToken.None)).Try(out var resolved, out var refusal))
         {
-            return refusal;
+            return refusal.Kind == ErrorKind.NotFound && MayKnowFiles(call) ? null : refusal;
         }
 
         if (!ReferenceEquals(resolved, chat) && resolved.Messages.Zip(chat.Messages).Any(pair => !pair.First.Parts.SequenceEqual(pair.Second.Parts)))
@@ -67,4 +67,7 @@ public sealed class ResolveReferences(FileReferences files, CachedContentLibrary
 
         return null;
     }
+
+    /// <summary>A file that we do not know may be one of the provider's own.</summary>
+    private static bool MayKnowFiles(GatewayCall call) => call.Route.Group.Deployments.Any(d => d.Provider.Id is "openai" or "azure" or "anthropic" or "gemini" or "vertex_ai");
 }

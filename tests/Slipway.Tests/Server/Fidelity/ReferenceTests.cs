@@ -37,7 +37,7 @@ public sealed class ReferenceTests
         var id = await UploadAsync(server, await server.NewKeyAsync(new { key_alias = "owner" }));
         var stranger = await server.NewKeyAsync(new { key_alias = "stranger" });
 
-        using var reply = await server.PostAsync("v1/chat/completions", $$"""{"model":"house","messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"{{id}}"}}]}]}""", stranger);
+        using var reply = await server.PostAsync("v1/chat/completions", """{"model":"house","messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"ID"}}]}]}""".Replace("ID", id, StringComparison.Ordinal), stranger);
 
         if (reply.IsSuccessStatusCode)
         {
