@@ -8,6 +8,7 @@ using Slipway.Gateway.Predict;
 using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Reasoning;
+using Slipway.Gateway.Responses;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Telemetry;
 
@@ -34,6 +35,8 @@ public sealed record GatewayParts
 
     public required ReasoningVault Vault { get; init; }
 
+    public required ResponseArchive Responses { get; init; }
+
     public required ResolveReferences References { get; init; }
 
     public required GatewayMetrics Metrics { get; init; }
@@ -51,15 +54,16 @@ public sealed record GatewayParts
         var dialects = catalog.Fronts.ToDictionary(front => front.Id, front => new Dialect(front, catalog.PassThrough(front.Id)));
         var requests = new UpstreamRequests(catalog, Vault);
         var authenticate = new Authenticate(Keys, Admins);
-        var pipeline = new Pipeline(authenticate, new AuthorizeModel(), new LimitRate(new RequestLimiter(Time)), References, new ReserveBudget(Budgets, Prices));
+        var pipeline = new Pipeline(authenticate, new AuthorizeModel(), new LimitRate(new RequestLimiter(Time)), new RecallResponse(Responses, Time, MaxRequestBytes), References, new ReserveBudget(Budgets, Prices));
         var cooldowns = new Cooldowns(Time);
         var attempts = new Attempts(new Router(cooldowns, Random), cooldowns, Upstreams, requests, new Accounting(Ledger, Budgets, Prices, Time), Time, Random);
         return new BuiltGateway(
             new GatewayHandler(dialects, Snapshots, pipeline, attempts, new Replies(requests, Time), new ModelLists(authenticate), new TokenCounts(TokenCounter, Upstreams, requests), new PromptCalls(attempts, Upstreams, requests), Metrics, Time, MaxRequestBytes),
             new PredictHandler(dialects[DialectId.Gemini], dialects[DialectId.OpenAi], Snapshots, pipeline, attempts, requests, Time, MaxRequestBytes),
-            authenticate);
+            authenticate,
+            Responses);
     }
 }
 
 /// <summary>The handlers of a gateway, ready to be mapped.</summary>
-public sealed record BuiltGateway(GatewayHandler Handler, PredictHandler Predict, Authenticate Authenticate);
+public sealed record BuiltGateway(GatewayHandler Handler, PredictHandler Predict, Authenticate Authenticate, ResponseArchive Responses);

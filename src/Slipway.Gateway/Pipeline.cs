@@ -5,13 +5,14 @@ using Slipway.Gateway.Policies;
 namespace Slipway.Gateway;
 
 /// <summary>What a call must pass, in order, before anything is sent upstream. The first refusal ends it.</summary>
-public sealed class Pipeline(Authenticate authenticate, AuthorizeModel authorizeModel, LimitRate limitRate, ResolveReferences resolveReferences, ReserveBudget reserveBudget)
+public sealed class Pipeline(Authenticate authenticate, AuthorizeModel authorizeModel, LimitRate limitRate, RecallResponse recallResponse, ResolveReferences resolveReferences, ReserveBudget reserveBudget)
 {
     private readonly IPolicy[] policies =
     [
         authenticate,      // who calls
         authorizeModel,    // which model serves it, and whether the caller may use it
         limitRate,         // not too many calls at once or a minute
+        recallResponse,    // the conversation that it goes on from is put in front of it
         resolveReferences, // the uploaded files and cached contents that it names are put in
         reserveBudget,     // the most it can cost is set aside
     ];

@@ -27,6 +27,12 @@ public sealed class GatewayCall(Operation operation, Dialect dialect, CallTarget
     /// <summary>The request as it came, or with what it refers to in place.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; } = body;
 
+    /// <summary>What the reply may repeat of the request, and the id that it gets.</summary>
+    public Asked Asked { get; set; } = Asked.Nothing;
+
+    /// <summary>Is to be told the whole reply as it was given, once it has come to its proper end; null when nobody asks.</summary>
+    public Action<ReadOnlyMemory<byte>>? Answered { get; set; }
+
     /// <summary>What the gateway does in the place of an upstream, whichever serves the call.</summary>
     public IReadOnlyList<Loss> Emulated { get; private set; } = [];
 

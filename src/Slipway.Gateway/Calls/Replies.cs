@@ -50,6 +50,7 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
         }
 
         reply.Charge.Settle(usage, delivered: 1, error: null);
+        call.Answered?.Invoke(bytes);
         LossHeader.Write(http.Response, reply.Charge.Losses);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = bytes.Length;
@@ -81,7 +82,7 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
         usage = answer.Usage;
         answer = dialects.Keeping(call).Keep(answer);
         reply.Charge.Losses = [.. call.Losses, .. LossReport.OfReply(answer, outbound, call.Dialect.Inbound)];
-        call.Dialect.Inbound.WriteChat(body, answer with { Model = call.Head.Model, Timings = answer.Timings ?? new ChatTimings(time.GetElapsedTime(call.Started)) });
+        call.Dialect.Inbound.WriteChat(body, answer with { Model = call.Head.Model, Timings = answer.Timings ?? new ChatTimings(time.GetElapsedTime(call.Started)) }, call.Asked);
         return null;
     }
 
@@ -89,9 +90,14 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
     {
         var tap = passThrough.OpenTap(call.Head, call.Target);
         http.Response.ContentType = tap.ContentType ?? reply.Reply.ContentType ?? "text/event-stream";
-        return StreamAsync(http, reply, (bytes, output) => tap.Pass(bytes, output), output =>
+        return StreamAsync(http, reply, (bytes, output) =>
+        {
+            tap.Pass(bytes, output);
+            Tell(call, tap as IFinalReply);
+        }, output =>
         {
             tap.Complete(output);
+            Tell(call, tap as IFinalReply);
             return tap.Ended;
         }, (output, error) =>
         {
@@ -106,7 +112,7 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
     {
         var outbound = dialects.For(reply.Dialect);
         var reader = outbound.OpenStream();
-        var writer = call.Dialect.Inbound.OpenStream(call.Head, call.Target);
+        var writer = call.Dialect.Inbound.OpenStream(call.Head, call.Target, call.Asked);
         http.Response.ContentType = writer.ContentType;
         var vaulted = dialects.Keeping(call);
         var collected = new ChatCollector();
@@ -149,6 +155,7 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
             }
 
             writer.Complete(output);
+            Tell(call, writer as IFinalReply);
             reply.Charge.Losses = [.. call.Losses, .. LossReport.OfReply(collected.Response(), outbound, call.Dialect.Inbound)];
             return !failed;
         }, (output, error) =>
@@ -156,6 +163,16 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
             writer.Write(output, new StreamFailed(error));
             writer.Complete(output);
         }, () => (usage, content));
+    }
+
+    /// <summary>Tells who asked for it of the whole reply, as soon as its end is written and before the client has it.</summary>
+    private static void Tell(GatewayCall call, IFinalReply? stream)
+    {
+        if (stream?.Reply is { } whole && call.Answered is { } told)
+        {
+            call.Answered = null;
+            told(whole);
+        }
     }
 
     private delegate void Pass(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output);

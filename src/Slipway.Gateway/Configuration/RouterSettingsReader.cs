@@ -93,6 +93,7 @@ internal static class GeneralSettingsReader
             MasterKey = map.Text("master_key"),
             MaxRequestBytes = map.Number("max_request_size_mb", 0.001m, 1024) is { } mb ? (long)(mb * 1024 * 1024) : defaults.MaxRequestBytes,
             ReasoningTimeToLive = map.Number("reasoning_ttl_hours", 0.01m, 24 * 365) is { } hours ? TimeSpan.FromHours((double)hours) : defaults.ReasoningTimeToLive,
+            ResponseTimeToLive = map.Number("response_ttl_days", 0.001m, 3650) is { } days ? TimeSpan.FromDays((double)days) : defaults.ResponseTimeToLive,
             PriceMap = map.Text("price_map"),
             MaxFileBytes = map.Number("max_file_size_mb", 0.001m, 1024 * 1024) is { } file ? (long)(file * 1024 * 1024) : defaults.MaxFileBytes,
             FileQuotaBytes = map.Number("file_quota_mb", 0.001m, 1024 * 1024 * 1024) is { } quota ? (long)(quota * 1024 * 1024) : defaults.FileQuotaBytes,

@@ -131,6 +131,9 @@ public sealed record GeneralSettings
     /// <summary>How long the reasoning state of a turn is kept for clients that cannot carry it.</summary>
     public TimeSpan ReasoningTimeToLive { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long responses are kept that a client may go on from.</summary>
+    public TimeSpan ResponseTimeToLive { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Path of a price map in LiteLLM's format, whose prices come before the built-in book's; relative to the configuration file.</summary>
     public string? PriceMap { get; init; }
 

@@ -3,6 +3,7 @@ using Slipway.Dialects;
 using Slipway.Dialects.Vertex;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Providers;
+using Slipway.Gateway.Providers.Protocols;
 
 namespace Slipway.Gateway.Routing;
 
@@ -45,7 +46,7 @@ public static class ConfiguredGroups
             Timeout = target.Timeout ?? router.Timeout,
             StreamTimeout = target.StreamTimeout ?? target.Timeout ?? router.Timeout,
             Prices = target.Prices,
-            PriceModel = row.Info.BaseModel ?? target.BaseModel ?? target.Model,
+            PriceModel = row.Info.BaseModel ?? target.BaseModel ?? OpenAiProtocol.Bare(target.Model),
             MaxOutputTokens = row.Info.MaxOutputTokens,
         };
     }

@@ -14,6 +14,7 @@ using Slipway.Gateway.Pricing;
 using Slipway.Gateway.Providers;
 using Slipway.Gateway.Providers.Protocols;
 using Slipway.Gateway.Reasoning;
+using Slipway.Gateway.Responses;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Secrets;
 using Slipway.Gateway.Telemetry;
@@ -30,6 +31,7 @@ using Slipway.Server.SideApis;
 using Slipway.Storage.Keys;
 using Slipway.Storage.Ledger;
 using Slipway.Storage.Reasoning;
+using Slipway.Storage.Responses;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Server.Hosting;
@@ -146,6 +148,9 @@ public sealed class SlipwayServer : IAsyncDisposable
         var vault = new ReasoningVault(new SqliteVaultStore(database), new SealedBox(pepper), config.General.ReasoningTimeToLive, time, logs.CreateLogger<ReasoningVault>());
         made.Push(vault);
         made.Push(new PeriodicSweep("reasoning state", vault.SweepAsync, TimeSpan.FromHours(1), time, logs.CreateLogger<PeriodicSweep>()));
+        var responses = new ResponseArchive(new SqliteResponseStore(database), new SealedBox(pepper), config.General.ResponseTimeToLive, time, logs.CreateLogger<ResponseArchive>());
+        made.Push(responses);
+        made.Push(new PeriodicSweep("kept responses", responses.SweepAsync, TimeSpan.FromHours(1), time, logs.CreateLogger<PeriodicSweep>()));
         var snapshots = new Snapshots(sources, config.Router);
         var engine = new EngineSupervisor(data.Path, time, logs.CreateLogger<EngineSupervisor>());
         made.Push(engine);
@@ -173,6 +178,7 @@ public sealed class SlipwayServer : IAsyncDisposable
             TokenCounter = encoder,
             Vault = vault,
             References = side.References,
+            Responses = responses,
             Metrics = metrics,
             Time = time,
             Random = ThreadLocalRandom.NextDouble,

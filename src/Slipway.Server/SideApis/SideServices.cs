@@ -13,6 +13,7 @@ using Slipway.Gateway.Housekeeping;
 using Slipway.Gateway.Inner;
 using Slipway.Gateway.Models;
 using Slipway.Gateway.Policies;
+using Slipway.Gateway.Responses;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.SideApis;
 using Slipway.Server.Hosting;
@@ -79,6 +80,7 @@ internal sealed class SideServices : IAsyncDisposable
         api.Map(aside, new FilesApi(Files, sessions, owner => authenticate.Standing(owner).Error).Table);
         api.Map(aside, new BatchesApi(jobs, Files, inner, maxBody).Table);
         api.Map(aside, new CachedContentsApi(Caches, snapshots, counter, maxBody).Table);
+        api.Map(aside, new ResponsesApi(gateway.Responses).Table);
         api.Map(app, OllamaPaths.Side);
         return inner;
     }
