@@ -126,7 +126,7 @@ internal static class ResponsesFidelity
         new(ReplyFeatures.ServiceTier, Rewritten, "OpenAI's word for the standard tier is default") { When = r => OpenAiAbilities.Tier(r.ServiceTier) is { } tier && tier != r.ServiceTier },
     ];
 
-    private static bool Reasons(UpstreamModel model) => model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Name);
+    private static bool Reasons(UpstreamModel model) => model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Family);
 
     private static IEnumerable<ThoughtPart> Thoughts(ChatRequest request) => request.Messages.SelectMany(m => m.Parts).OfType<ThoughtPart>();
 

@@ -13,7 +13,7 @@ internal static class ResponsesRequestWriter
 {
     public static void Write(IBufferWriter<byte> output, ChatRequest request, UpstreamModel model)
     {
-        var reasons = model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Name);
+        var reasons = model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Family);
         using var json = WireJson.Writer(output);
         json.WriteStartObject();
         json.WriteString("model"u8, model.Name);

@@ -15,7 +15,7 @@ internal static class ResponsesSplice
 
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> body, UpstreamModel model)
     {
-        var wantsState = model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Name);
+        var wantsState = model.Traits.ReasoningEffort ?? model.Traits.Reasons(model.Family);
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
         reader.Read();
         var copied = 0;

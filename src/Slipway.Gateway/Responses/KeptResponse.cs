@@ -8,7 +8,7 @@ namespace Slipway.Gateway.Responses;
 /// <param name="PreviousId">The response that it went on from.</param>
 /// <param name="Input">The new items of the call; not those of the responses before it.</param>
 /// <param name="Response">The whole response object.</param>
-internal sealed record KeptResponse(string Id, string? PreviousId, IReadOnlyList<JsonElement> Input, JsonElement Response)
+public sealed record KeptResponse(string Id, string? PreviousId, IReadOnlyList<JsonElement> Input, JsonElement Response)
 {
     /// <summary>The items of the answer.</summary>
     public IEnumerable<JsonElement> Output => Response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array ? output.EnumerateArray() : [];

@@ -16,19 +16,19 @@ public sealed partial class ResponseArchive(IResponseStore store, SealedBox box,
 
     /// <summary>Keeps a response from now on; it is read, and the store gets it, in the background.</summary>
     /// <param name="read">Gives the response; null when there is none to keep after all.</param>
-    internal void Keep(string tenant, string id, Func<KeptResponse?> read)
+    public void Keep(string tenant, string id, Func<KeptResponse?> read)
     {
         var entry = new Pending(id, read);
         pending[(tenant, id)] = entry;
         entry.Saved = Task.Run(() => SaveAsync(tenant, entry));
     }
 
-    internal KeptResponse? Find(string tenant, string id) =>
+    public KeptResponse? Find(string tenant, string id) =>
         pending.TryGetValue((tenant, id), out var entry) && entry.Response is { } kept ? kept : store.Chain(tenant, id, time.GetUtcNow()) is [var stored, ..] ? Open(stored) : null;
 
     /// <summary>A response and all before it, oldest first.</summary>
     /// <param name="missing">The id of the response that should be there and is not; then the result is null.</param>
-    internal IReadOnlyList<KeptResponse>? Chain(string tenant, string id, out string? missing)
+    public IReadOnlyList<KeptResponse>? Chain(string tenant, string id, out string? missing)
     {
         var chain = new List<KeptResponse>();
         var met = new HashSet<string>(StringComparer.Ordinal);
@@ -57,14 +57,14 @@ public sealed partial class ResponseArchive(IResponseStore store, SealedBox box,
     }
 
     /// <summary>The responses that hold any of the items.</summary>
-    internal IReadOnlyList<KeptResponse> Holding(string tenant, IReadOnlyCollection<string> itemIds) =>
+    public IReadOnlyList<KeptResponse> Holding(string tenant, IReadOnlyCollection<string> itemIds) =>
     [
         .. pending.Where(entry => entry.Key.Tenant == tenant).Select(entry => entry.Value.Response).OfType<KeptResponse>().Where(response => response.ItemIds.Any(itemIds.Contains)),
         .. store.Holding(tenant, itemIds, time.GetUtcNow()).Select(Open).OfType<KeptResponse>(),
     ];
 
     /// <summary>Forgets a response; false when there is none.</summary>
-    internal async Task<bool> RemoveAsync(string tenant, string id, CancellationToken cancellation)
+    public async Task<bool> RemoveAsync(string tenant, string id, CancellationToken cancellation)
     {
         if (pending.TryGetValue((tenant, id), out var entry))
         {

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Slipway.Gateway.Responses;
 
 /// <summary>Items of conversations as they are kept, listed and sent again.</summary>
-internal static class ResponseItems
+public static class ResponseItems
 {
     /// <summary>A body is read to a depth of 128; what is kept of it lies a little deeper.</summary>
     public const int MaxDepth = 160;
