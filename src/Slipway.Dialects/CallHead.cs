@@ -4,7 +4,11 @@ namespace Slipway.Dialects;
 /// <param name="Model">The model named in the path (Gemini, Vertex), decoded; null where the body names it.</param>
 /// <param name="Stream">The path asks for a stream (<c>:streamGenerateContent</c>).</param>
 /// <param name="Sse">The query asks for server-sent events (<c>alt=sse</c>); without it a Gemini stream is a JSON array.</param>
-public sealed record CallTarget(string? Model = null, bool Stream = false, bool Sse = false);
+public sealed record CallTarget(string? Model = null, bool Stream = false, bool Sse = false)
+{
+    /// <summary>The path is one of Vertex AI's.</summary>
+    public bool Vertex { get; init; }
+}
 
 /// <summary>The few fields that routing, limits and billing need before anything else, found without reading the whole body.</summary>
 /// <param name="Model">Model name, without a <c>models/</c> prefix.</param>

@@ -49,6 +49,11 @@ public interface IInboundDialect
 
     void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models) => throw new NotSupportedException();
 
+    /// <summary>Where the path decides on the form of the list.</summary>
+    void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models, CallTarget target) => WriteModels(output, models);
+
+    void WriteModel(IBufferWriter<byte> output, ModelCard model, CallTarget target) => WriteModel(output, model);
+
     void WriteModel(IBufferWriter<byte> output, ModelCard model) => throw new NotSupportedException();
 
     /// <summary>Whose reasoning states its clients send back by themselves; null where the format has no place for any.</summary>

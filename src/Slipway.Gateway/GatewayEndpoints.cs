@@ -17,6 +17,7 @@ public static class GatewayEndpoints
         .. OpenAiLegacyPaths.Table,
         .. ResponsesPaths.Table,
         .. GeminiPaths.Table,
+        .. VertexPaths.Table,
         .. AnthropicPaths.Table,
         .. OllamaPaths.Table,
         .. SharedPaths.Table,
@@ -29,9 +30,10 @@ public static class GatewayEndpoints
             app.MapMethods(entry.Path, [entry.Method], http => gateway.Handler.HandleAsync(http, entry));
         }
 
-        foreach (var version in (string[])["v1", "v1beta1"])
+        foreach (var home in VertexPaths.Homes)
         {
-            app.MapPost($"/{version}/projects/{{project}}/locations/{{location}}/endpoints/{{endpoint}}:predict", gateway.Predict.HandleAsync);
+            app.MapPost(home + "/endpoints/{endpoint}:predict", gateway.Predict.HandleAsync);
+            app.MapPost(home + "/publishers/{publisher}/models/{endpoint}:predict", gateway.Predict.HandleAsync);
         }
     }
 
@@ -43,7 +45,26 @@ public static class GatewayEndpoints
 
         public DialectId DialectOf(HttpRequest request) => Dialect ?? SharedPaths.DialectOf(request);
 
+        /// <summary>The path asks for server-sent events, whatever the query says.</summary>
+        public bool Sse { get; init; }
+
+        /// <summary>The path is one of Vertex AI's.</summary>
+        public bool Vertex { get; init; }
+
+        /// <summary>The path names the model, and the dialect would have it in the body.</summary>
+        public bool PathNames { get; init; }
+
         public CallTarget TargetOf(HttpRequest request) =>
-            new(request.RouteValues["model"] as string, Stream, string.Equals(request.Query["alt"], "sse", StringComparison.Ordinal));
+            new(ModelOf(request), Stream, Sse || string.Equals(request.Query["alt"], "sse", StringComparison.Ordinal)) { Vertex = Vertex };
+
+        /// <summary>With its publisher, where that is not Google: it may be part of the name.</summary>
+        private string? ModelOf(HttpRequest request)
+        {
+            var model = request.RouteValues["model"] as string;
+            return model is not null && request.RouteValues["publisher"] is string publisher ? $"publishers/{publisher}/models/{model}" : Collection is { } collection ? collection + model : model;
+        }
+
+        /// <summary>What stands before the model's name in the names of its kind (<c>tunedModels/</c>).</summary>
+        public string? Collection { get; init; }
     }
 }

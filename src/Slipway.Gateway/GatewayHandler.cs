@@ -3,6 +3,7 @@ using Slipway.Core.Errors;
 using Slipway.Core.Identity;
 using Slipway.Dialects;
 using Slipway.Gateway.Calls;
+using Slipway.Gateway.Endpoints;
 using Slipway.Gateway.Inner;
 using Slipway.Gateway.Models;
 using Slipway.Gateway.Moderations;
@@ -103,6 +104,11 @@ public sealed class GatewayHandler
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
 
+            if (entry.PathNames)
+            {
+                body = PathModel.Into(body, target.Model!, entry.Stream);
+            }
+
             if (!dialect.Inbound.Peek(body.Span, target).Try(out head, out var malformed))
             {
                 return malformed;
@@ -163,6 +169,11 @@ public sealed class GatewayHandler
 
         using (admission)
         {
+            if (call.Operation == Operation.ComputeTokens)
+            {
+                return new Error(ErrorKind.Unsupported, $"The tokens of `{call.Head.Model}` are not known here, only how many they are. Call :countTokens.") { Code = "unsupported_operation" };
+            }
+
             if (call.Operation == Operation.CountTokens)
             {
                 return await tokenCounts.ServeAsync(http, call);

@@ -34,8 +34,8 @@ internal static class GeminiEmbeddings
             return context.Finish(new EmbeddingRequest(ModelName.Bare(target.Model ?? first["model"].RequiredText()), texts)
             {
                 Batch = batch,
-                TaskType = Same(items, item => item["taskType"], field => field.Text()),
-                Dimensions = Same(items, item => item["outputDimensionality"], field => field.Int(1, 65536)),
+                TaskType = Same(items, item => Setting(item, "taskType"), field => field.Text()),
+                Dimensions = Same(items, item => Setting(item, "outputDimensionality"), field => field.Int(1, 65536)),
             });
         }
     }
@@ -117,6 +117,9 @@ internal static class GeminiEmbeddings
             return context.Finish(new EmbeddingResponse("", [.. items.Select(item => ReadValues(item["values"]))]) { Usage = GeminiUsageReader.Read(root["usageMetadata"]) });
         }
     }
+
+    /// <summary>Vertex AI's newer form has the settings in an object of their own.</summary>
+    private static JsonField Setting(JsonField item, string name) => item["embedContentConfig"].IsObject ? item["embedContentConfig"][name] : item[name];
 
     private static string Text(JsonField item)
     {

@@ -124,6 +124,7 @@ internal static class GeminiFidelity
     [
         new(ReplyFeatures.Refusal, Dropped, "a refusal is text like any other there"),
         new(ReplyFeatures.ReasoningState, Dropped, "a client of Gemini sends back signatures of thoughts and calls that are Gemini's own") { When = r => r.Choices.SelectMany(c => c.Message.Parts).Any(HidesState) },
+        new(ReplyFeatures.Citations, Rewritten, "a page of the web is named without the words that were quoted from it") { When = r => r.Choices.SelectMany(c => c.Message.Parts).OfType<TextPart>().Any(t => t.Citations.Any(c => c is { Uri: not null, Quote: not null })) },
         new(ReplyFeatures.Hosted, Dropped, "steps of another provider's tools mean nothing there") { When = r => r.Choices.SelectMany(c => c.Message.Parts).OfType<HostedPart>().Any(p => p.Dialect != DialectId.Gemini.Value) },
         new(ReplyFeatures.Finish, Rewritten, "Google's clients know no such reason; they see OTHER") { When = r => r.Choices.Any(c => GeminiFinish.Write(c.FinishReason) == "OTHER") },
         new(ReplyFeatures.StopSequence, Dropped, "Gemini does not say which stop sequence was met"),

@@ -14,7 +14,7 @@ internal static class GeminiGroundingWriter
             return;
         }
 
-        var chunks = sources.Select(s => (s.Citation.Uri, s.Citation.Title, s.Citation.Quote)).Distinct().ToList();
+        var chunks = sources.Select(Key).Distinct().ToList();
         json.WriteStartObject("groundingMetadata"u8);
         json.WriteStartArray("groundingChunks"u8);
         foreach (var (uri, title, quote) in chunks)
@@ -28,7 +28,7 @@ internal static class GeminiGroundingWriter
             json.WriteStartArray("groundingSupports"u8);
             foreach (var (part, text, citation) in sources.Where(s => s.Citation.End is not null))
             {
-                WriteSupport(json, part, text, citation, chunks.IndexOf((citation.Uri, citation.Title, citation.Quote)));
+                WriteSupport(json, part, text, citation, chunks.IndexOf(Key((part, text, citation))));
             }
 
             json.WriteEndArray();
@@ -37,11 +37,14 @@ internal static class GeminiGroundingWriter
         json.WriteEndObject();
     }
 
-    /// <summary>What was quoted from a document is no page of the web.</summary>
+    /// <summary>A page of the web has an address and a title; only a document has words.</summary>
+    private static (string? Uri, string? Title, string? Quote) Key((int Part, string Text, Citation Citation) source) =>
+        (source.Citation.Uri, source.Citation.Title, source.Citation.Uri is null ? source.Citation.Quote : null);
+
     private static void WriteChunk(Utf8JsonWriter json, string? uri, string? title, string? quote)
     {
         json.WriteStartObject();
-        json.WriteStartObject(uri is not null && quote is null ? "web"u8 : "retrievedContext"u8);
+        json.WriteStartObject(uri is not null ? "web"u8 : "retrievedContext"u8);
         Text(json, "uri", uri);
         Text(json, "title", title);
         Text(json, "text", quote);

@@ -3,6 +3,7 @@ using Slipway.Core.Chat;
 using Slipway.Core.Embeddings;
 using Slipway.Core.Errors;
 using Slipway.Dialects.Fidelity;
+using Slipway.Dialects.Vertex;
 
 namespace Slipway.Dialects.Gemini;
 
@@ -31,6 +32,30 @@ public sealed class GeminiInbound : IInboundDialect
     public void WriteTokenCount(IBufferWriter<byte> output, long tokens) => GeminiTokenCount.Write(output, tokens);
 
     public void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models) => GeminiModels.WriteList(output, models);
+
+    public void WriteModels(IBufferWriter<byte> output, IReadOnlyList<ModelCard> models, CallTarget target)
+    {
+        if (target.Vertex)
+        {
+            VertexModelList.Write(output, models);
+        }
+        else
+        {
+            GeminiModels.WriteList(output, models);
+        }
+    }
+
+    public void WriteModel(IBufferWriter<byte> output, ModelCard model, CallTarget target)
+    {
+        if (target.Vertex)
+        {
+            VertexModelList.WriteOne(output, model);
+        }
+        else
+        {
+            GeminiModels.WriteOne(output, model);
+        }
+    }
 
     public void WriteModel(IBufferWriter<byte> output, ModelCard model) => GeminiModels.WriteOne(output, model);
 

@@ -13,6 +13,14 @@ internal static class GeminiPaths
         new("GET", "/v1beta/models/{model}", DialectId.Gemini, Operation.GetModel),
         .. Methods("/v1beta/models/{model}"),
         .. Methods("/v1/models/{model}"),
+        .. Methods("/v1beta/tunedModels/{model}").Select(entry => entry with { Collection = "tunedModels/" }),
+        .. Methods("/v1/tunedModels/{model}").Select(entry => entry with { Collection = "tunedModels/" }),
+
+        // Google's service for OpenAI's clients.
+        new("POST", "/v1beta/openai/chat/completions", DialectId.OpenAi, Operation.Chat),
+        new("POST", "/v1beta/openai/embeddings", DialectId.OpenAi, Operation.Embeddings),
+        new("GET", "/v1beta/openai/models", DialectId.OpenAi, Operation.ListModels),
+        new("GET", "/v1beta/openai/models/{**model}", DialectId.OpenAi, Operation.GetModel),
     ];
 
     private static IEnumerable<Entry> Methods(string model) =>

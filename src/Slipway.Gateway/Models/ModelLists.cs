@@ -4,6 +4,7 @@ using Slipway.Dialects;
 using Slipway.Gateway.Calls;
 using Slipway.Gateway.Policies;
 using Slipway.Gateway.Providers;
+using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Models;
 
@@ -26,12 +27,12 @@ public sealed class ModelLists(Authenticate authenticate)
             }
 
             http.Response.ContentType = "application/json";
-            call.Dialect.Inbound.WriteModel(http.Response.BodyWriter, card);
+            call.Dialect.Inbound.WriteModel(http.Response.BodyWriter, card, call.Target);
         }
         else
         {
             http.Response.ContentType = "application/json";
-            call.Dialect.Inbound.WriteModels(http.Response.BodyWriter, [.. call.Snapshot.Cards.Where(c => call.Caller.May(c.Id, c.Id))]);
+            call.Dialect.Inbound.WriteModels(http.Response.BodyWriter, [.. call.Snapshot.Cards.Where(c => call.Caller.May(c.Id, c.Id))], call.Target);
         }
 
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
@@ -40,13 +41,13 @@ public sealed class ModelLists(Authenticate authenticate)
 
     private static Result<ModelCard> Find(GatewayCall call)
     {
-        var asked = call.Head.Model.StartsWith("models/", StringComparison.Ordinal) ? call.Head.Model[7..] : call.Head.Model;
+        var asked = ModelNames.Bare(call.Head.Model);
         if (!call.Snapshot.Resolve(call.Caller.Alias(asked)).Try(out var route, out var unknown))
         {
             return unknown;
         }
 
-        return call.Caller.May(asked, route.Group.Name)
+        return call.Caller.May(asked, route.Group.Name) || (route.FoundAs is { } found && call.Caller.May(found, route.Group.Name))
             ? route.Group.Card with { Id = asked }
             : Error.NotFound($"The model `{asked}` does not exist. Ask GET /v1/models for the names that do.", "model", "model_not_found");
     }

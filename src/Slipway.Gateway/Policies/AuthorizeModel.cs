@@ -18,7 +18,7 @@ public sealed class AuthorizeModel : IPolicy
             return new(unknown);
         }
 
-        if (!call.Caller.May(asked, route.Group.Name))
+        if (!call.Caller.May(asked, route.Group.Name) && !(route.FoundAs is { } found && call.Caller.May(found, route.Group.Name)))
         {
             return new(new Error(ErrorKind.Permission, $"This key may not use the model `{asked}`. Ask GET /v1/models for those it may, or have it added to the key.") { Field = "model", Code = "model_not_allowed" });
         }
@@ -31,7 +31,7 @@ public sealed class AuthorizeModel : IPolicy
     {
         Operation.Embeddings => route.Group.Card.Embeddings,
         Operation.Moderations => route.Group.Card.Moderations || route.Group.Pattern.IsWildcard,
-        Operation.CountTokens => true,
+        Operation.CountTokens or Operation.ComputeTokens => true,
         _ => route.Group.Card.Chat,
     };
 

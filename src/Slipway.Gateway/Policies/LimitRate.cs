@@ -11,11 +11,11 @@ public sealed class LimitRate(RequestLimiter limiter) : IPolicy
     public string Name => "limit_rate";
 
     public ValueTask<Error?> AdmitAsync(GatewayCall call) =>
-        new(call.Caller.Key is { } key && call.Operation != Operation.CountTokens ? limiter.Enter(key) : null);
+        new(call.Caller.Key is { } key && call.Operation is not (Operation.CountTokens or Operation.ComputeTokens) ? limiter.Enter(key) : null);
 
     public void Release(GatewayCall call)
     {
-        if (call.Caller.Key is { } key && call.Operation != Operation.CountTokens)
+        if (call.Caller.Key is { } key && call.Operation is not (Operation.CountTokens or Operation.ComputeTokens))
         {
             limiter.Leave(key);
         }

@@ -20,7 +20,7 @@ public sealed class ReserveBudget(Budgets budgets, PriceBook prices) : IPolicy
 
     public ValueTask<Error?> AdmitAsync(GatewayCall call)
     {
-        if (call.Caller.Key is not { MaxBudget: { } budget } key || call.Operation == Operation.CountTokens)
+        if (call.Caller.Key is not { MaxBudget: { } budget } key || call.Operation is Operation.CountTokens or Operation.ComputeTokens)
         {
             return new((Error?)null);
         }

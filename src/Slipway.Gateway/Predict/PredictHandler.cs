@@ -41,8 +41,9 @@ public sealed class PredictHandler
     {
         var requestId = Ids.Sorted("req", time.GetUtcNow());
         http.Response.Headers["x-request-id"] = requestId;
-        var endpoint = (string)http.Request.RouteValues["endpoint"]!;
-        var outcome = await PredictAsync(http, endpoint);
+        var published = http.Request.RouteValues["publisher"] as string;
+        var endpoint = published is null or "google" ? (string)http.Request.RouteValues["endpoint"]! : $"publishers/{published}/models/{http.Request.RouteValues["endpoint"]}";
+        var outcome = await PredictAsync(http, endpoint, published is not null);
         if (!outcome.Try(out var predictions, out var error))
         {
             await Failures.WriteAsync(http, google.Inbound, error, requestId);
@@ -60,7 +61,7 @@ public sealed class PredictHandler
         json.WriteEndObject();
     }
 
-    private async Task<Result<Predictions>> PredictAsync(HttpContext http, string endpoint)
+    private async Task<Result<Predictions>> PredictAsync(HttpContext http, string endpoint, bool published)
     {
         if (!(await RequestBodies.ReadAsync(http.Request, maxRequestBytes)).Try(out var body, out var unread))
         {
@@ -69,7 +70,9 @@ public sealed class PredictHandler
 
         var snapshot = snapshots.Current;
         var group = snapshot.Resolve(endpoint) is { IsOk: true, Value.Group: var found } ? found : null;
-        var embeds = group?.Card is { Chat: false, Embeddings: true };
+
+        // A published model's :predict is that of Google's embedding models; their chat models have none.
+        var embeds = group?.Card is { Embeddings: true } card && (published || !card.Chat);
         var inProcess = group?.Deployments.All(d => d.Provider.InProcess) == true;
         if (!(embeds ? PredictRequest.Embeddings(body, endpoint) : PredictRequest.Chats(body, endpoint, confidence: inProcess)).Try(out var bodies, out var malformed))
         {
@@ -79,12 +82,13 @@ public sealed class PredictHandler
         var predictions = new Predictions();
         foreach (var one in bodies)
         {
-            if (!openAi.Inbound.Peek(one.Span, new CallTarget()).Try(out var head, out var bad))
+            var (dialect, target) = embeds ? (google, new CallTarget(endpoint)) : (openAi, new CallTarget());
+            if (!dialect.Inbound.Peek(one.Span, target).Try(out var head, out var bad))
             {
                 return bad;
             }
 
-            var call = new GatewayCall(embeds ? Operation.Embeddings : Operation.Chat, openAi, new CallTarget(), one, snapshot)
+            var call = new GatewayCall(embeds ? Operation.Embeddings : Operation.Chat, dialect, target, one, snapshot)
             {
                 RequestId = Ids.Sorted("req", time.GetUtcNow()),
                 Head = head,

@@ -42,21 +42,16 @@ internal static class PredictRequest
         return bodies;
     });
 
-    /// <summary>One embeddings body for all instances; each is a text or has <c>content</c>.</summary>
+    /// <summary>
+    /// One body of <c>:batchEmbedContents</c> for all instances: it can say a task, which OpenAI's cannot. An instance is a text or has <c>content</c>, and may
+    /// have <c>task_type</c> and <c>title</c>.
+    /// </summary>
     public static Result<IReadOnlyList<ReadOnlyMemory<byte>>> Embeddings(ReadOnlyMemory<byte> body, string model) => Read(body, (instances, parameters) =>
     {
         var output = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
-        json.WriteString("model", model);
-        json.WriteString("encoding_format", "float");
-        if (Find(parameters, "outputDimensionality") is { ValueKind: JsonValueKind.Number } dimensions)
-        {
-            json.WritePropertyName("dimensions");
-            dimensions.WriteTo(json);
-        }
-
-        json.WriteStartArray("input");
+        json.WriteStartArray("requests");
         for (var i = 0; i < instances.Count; i++)
         {
             if (Text(instances[i]) is not { } text)
@@ -64,7 +59,19 @@ internal static class PredictRequest
                 return Shape(i);
             }
 
-            json.WriteStringValue(text);
+            json.WriteStartObject();
+            json.WriteString("model", "models/" + model);
+            json.WriteStartObject("content");
+            json.WriteStartArray("parts");
+            json.WriteStartObject();
+            json.WriteString("text", text);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteEndObject();
+            Copy(json, "taskType", Find(instances[i], "task_type") ?? Find(instances[i], "taskType"));
+            Copy(json, "title", Find(instances[i], "title"));
+            Copy(json, "outputDimensionality", Find(parameters, "outputDimensionality") ?? Find(parameters, "output_dimensionality"));
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
@@ -72,6 +79,15 @@ internal static class PredictRequest
         json.Flush();
         return new List<ReadOnlyMemory<byte>> { output.WrittenMemory };
     });
+
+    private static void Copy(Utf8JsonWriter json, string name, JsonElement? value)
+    {
+        if (value is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given)
+        {
+            json.WritePropertyName(name);
+            given.WriteTo(json);
+        }
+    }
 
     private static Result<IReadOnlyList<ReadOnlyMemory<byte>>> Read(ReadOnlyMemory<byte> body, Func<IReadOnlyList<JsonElement>, JsonElement, Result<List<ReadOnlyMemory<byte>>>> convert)
     {

@@ -28,7 +28,8 @@ internal sealed class Predictions
             }
 
             usage = vectors.Usage;
-            rows.AddRange(vectors.Vectors.Select<float[], Action<Utf8JsonWriter>>(v => json => Vector(json, v)));
+            var counted = vectors is { Vectors.Count: 1, Usage: { } one } ? one.Input : (long?)null;
+            rows.AddRange(vectors.Vectors.Select<float[], Action<Utf8JsonWriter>>(v => json => Vector(json, v, counted)));
             return null;
         }
 
@@ -63,7 +64,7 @@ internal sealed class Predictions
         json.WriteEndObject();
     }
 
-    private static void Vector(Utf8JsonWriter json, float[] vector)
+    private static void Vector(Utf8JsonWriter json, float[] vector, long? tokens)
     {
         json.WriteStartObject();
         json.WriteStartObject("embeddings");
@@ -74,6 +75,14 @@ internal sealed class Predictions
         }
 
         json.WriteEndArray();
+        if (tokens is { } count)
+        {
+            json.WriteStartObject("statistics");
+            json.WriteNumber("token_count", count);
+            json.WriteBoolean("truncated", false);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -7,6 +7,9 @@ public enum Operation
     Embeddings,
     Moderations,
     CountTokens,
+
+    /// <summary>The tokens themselves (Vertex AI's <c>:computeTokens</c>).</summary>
+    ComputeTokens,
     ListModels,
     GetModel,
 }

@@ -40,6 +40,21 @@ public sealed class GatewaySnapshot
     /// </summary>
     public Result<Route> Resolve(string model)
     {
+        // Google's clients say the same name in several forms; a form that is known word for word goes before a wildcard.
+        var forms = ModelNames.Of(model).ToList();
+        foreach (var form in forms.Count == 1 ? [] : forms.Where(f => aliases.ContainsKey(f) || exact.ContainsKey(f)).Concat(forms))
+        {
+            if (ResolveOne(form) is { IsOk: true, Value: var route })
+            {
+                return route with { FoundAs = form };
+            }
+        }
+
+        return ResolveOne(model);
+    }
+
+    private Result<Route> ResolveOne(string model)
+    {
         var alias = aliases.GetValueOrDefault(model) ?? (exact.ContainsKey(model) ? null : WildcardAlias(model));
         if (Find(alias ?? model) is { } route)
         {
@@ -94,6 +109,9 @@ public sealed class GatewaySnapshot
 /// <summary>A group that serves a name, and what the name's wildcard stood for.</summary>
 public sealed record Route(ModelGroup Group, string Captured)
 {
+    /// <summary>The form of the name asked for under which it was found (<c>google/x</c> as <c>x</c>); null where it is that name.</summary>
+    public string? FoundAs { get; init; }
+
     /// <summary>The name to use at the upstream.</summary>
     public string UpstreamModel(Deployment deployment) => deployment.UpstreamModel.Replace("*", Captured, StringComparison.Ordinal);
 }
