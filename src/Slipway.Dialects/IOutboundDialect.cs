@@ -16,8 +16,14 @@ public interface IOutboundDialect
 
     Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body);
 
+    /// <summary>As <see cref="ReadChat(ReadOnlyMemory{byte})"/>, where the model's server has its own way to answer.</summary>
+    Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body, UpstreamModel model) => ReadChat(body);
+
     /// <summary>Opens a reader for one streamed answer.</summary>
     IChatStreamReader OpenStream();
+
+    /// <summary>As <see cref="OpenStream()"/>, where the model's server has its own way to answer.</summary>
+    IChatStreamReader OpenStream(UpstreamModel model) => OpenStream();
 
     /// <summary>Writes a request for vectors. Never called where <see cref="Embeds"/> is false.</summary>
     void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, UpstreamModel model) => throw new NotSupportedException();

@@ -68,6 +68,11 @@ internal static class OpenAiAdaptation
                 change.WriteFormat(property.Value);
                 break;
             case "tool_choice" when traits.RequiredChoice is { } word && property.Value.ValueKind == JsonValueKind.String && property.Value.ValueEquals("required"u8):
+                if (word == "auto")
+                {
+                    change.Lose("tool_choice", LossEffect.Rewritten, OpenAiReasons.Choice);
+                }
+
                 json.WriteStringValue(word);
                 break;
             case "temperature" when traits.MaxTemperature is { } most && property.Value.TryGetDouble(out var temperature) && temperature > most:

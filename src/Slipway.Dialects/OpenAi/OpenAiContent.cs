@@ -76,6 +76,9 @@ internal static class OpenAiContent
             case "input_audio":
                 Add(OpenAiMedia.FromAudio(item["input_audio"]), parts);
                 break;
+            case "thinking":
+                parts.Add(new ThoughtPart(Thinking(item["thinking"])));
+                break;
             case "file":
                 Add(OpenAiMedia.FromFile(item["file"]), parts);
                 break;
@@ -84,6 +87,10 @@ internal static class OpenAiContent
                 break;
         }
     }
+
+    /// <summary>Mistral's reasoning models answer in parts, and a thought is itself a list of texts.</summary>
+    private static string Thinking(JsonField thinking) =>
+        thinking.IsArray ? string.Concat(thinking.Items().Select(piece => piece["text"].Text())) : thinking.Text() ?? "";
 
     private static void RefuseUnknown(JsonField item, JsonField type)
     {

@@ -27,7 +27,7 @@ internal static class OpenAiFidelity
         [PromptFeatures.SpokenHistory.Id] = "messages[role=assistant].audio.id",
         [PromptFeatures.CacheMarks.Id] = "content[].cache_control",
         [PromptFeatures.MediaName.Id] = "content[].file.filename",
-        [PromptFeatures.RefusalHistory.Id] = "messages[role=assistant].refusal",
+        [PromptFeatures.RefusalHistory.Id] = "messages[role=assistant].content[].refusal",
         [PromptFeatures.Prefill.Id] = "messages[last].role=assistant",
         [SamplingFeatures.Temperature.Id] = "temperature",
         [SamplingFeatures.TopP.Id] = "top_p",

@@ -93,7 +93,7 @@ internal sealed class OpenAiMessageChange(OpenAiFieldChange change, string? inst
         var texts = new List<string>();
         foreach (var part in content.EnumerateArray())
         {
-            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            if (part.ValueKind == JsonValueKind.Object && (part.TryGetProperty("text", out var text) || part.TryGetProperty("refusal", out text)) && text.ValueKind == JsonValueKind.String)
             {
                 texts.Add(text.GetString()!);
             }

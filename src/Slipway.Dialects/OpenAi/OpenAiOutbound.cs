@@ -18,7 +18,15 @@ public sealed class OpenAiOutbound(TimeProvider time) : IOutboundDialect
 
     public Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body) => OpenAiReplyReader.Read(body, time);
 
+    public Result<ChatResponse> ReadChat(ReadOnlyMemory<byte> body, UpstreamModel model)
+    {
+        var read = ReadChat(body);
+        return model.Traits.ThinkTags && read.IsOk ? ThinkTags.Part(read.Value) : read;
+    }
+
     public IChatStreamReader OpenStream() => new OpenAiStreamReader(time);
+
+    public IChatStreamReader OpenStream(UpstreamModel model) => model.Traits.ThinkTags ? new ThinkTagReader(OpenStream()) : OpenStream();
 
     public void WriteEmbeddings(IBufferWriter<byte> output, EmbeddingRequest request, UpstreamModel model) =>
         OpenAiEmbeddings.WriteRequest(output, request, model.Name);

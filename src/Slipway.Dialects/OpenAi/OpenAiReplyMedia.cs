@@ -18,7 +18,7 @@ internal static class OpenAiReplyMedia
     {
         if (media.FirstOrDefault(IsSound) is { } sound)
         {
-            WriteSound(json, sound, created);
+            WriteSound(json, sound with { Data = sound.Data ?? default(ReadOnlyMemory<byte>), Transcript = sound.Transcript ?? "" }, created);
         }
 
         var images = media.Where(part => Fits(part) && !IsSound(part)).ToList();
@@ -40,6 +40,19 @@ internal static class OpenAiReplyMedia
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes a piece of a stream: a picture, or so much of a sound and its words as has come.</summary>
+    public static void WritePiece(Utf8JsonWriter json, MediaPart media, DateTimeOffset created)
+    {
+        if (IsSound(media))
+        {
+            WriteSound(json, media, created);
+        }
+        else
+        {
+            Write(json, [media], created);
+        }
     }
 
     /// <summary>Appends the sound and the pictures of a message, or of a piece of a stream that brings them whole.</summary>
@@ -72,16 +85,24 @@ internal static class OpenAiReplyMedia
     {
         // In a history there is the id alone: the provider knows the sound.
         var data = audio["data"].Text() is { Length: > 0 } text && Base64Text.TryDecode(text, out var bytes) ? bytes : null;
-        return new MediaPart(TypeOf(data, typeOtherwise), data is null ? null : (ReadOnlyMemory<byte>)data, null) { Id = audio["id"].Text(), Transcript = audio["transcript"].Text() };
+        return new MediaPart(TypeOf(data, typeOtherwise), data is null ? default(ReadOnlyMemory<byte>?) : data, null) { Id = audio["id"].Text(), Transcript = audio["transcript"].Text() };
     }
 
     private static void WriteSound(Utf8JsonWriter json, MediaPart sound, DateTimeOffset created)
     {
         json.WriteStartObject("audio"u8);
         json.WriteString("id"u8, sound.Id ?? "audio_0");
-        json.WriteBase64String("data"u8, (sound.Data ?? default).Span);
+        if (sound.Data is { } data)
+        {
+            json.WriteBase64String("data"u8, data.Span);
+        }
+
+        if (sound.Transcript is { } words)
+        {
+            json.WriteString("transcript"u8, words);
+        }
+
         json.WriteNumber("expires_at"u8, created.ToUnixTimeSeconds());
-        json.WriteString("transcript"u8, sound.Transcript ?? "");
         json.WriteEndObject();
     }
 }

@@ -30,7 +30,7 @@ internal static class OpenAiReplyReader
         {
             var context = new ReadContext { FromUpstream = true };
             var root = JsonField.Root(document, context);
-            if (root["error"].IsPresent)
+            if (IsError(root))
             {
                 return UpstreamErrors.Read(200, root.Element);
             }
@@ -50,6 +50,10 @@ internal static class OpenAiReplyReader
             });
         }
     }
+
+    /// <summary>Errors that come with status 200: <c>{"error":…}</c>, <c>{"object":"error","message":…}</c> of vLLM and Mistral, <c>{"detail":…}</c> of FastAPI.</summary>
+    public static bool IsError(JsonField root) =>
+        root["error"].IsPresent || (!root["choices"].IsPresent && (root["object"] is { IsString: true } kind && kind.Text() == "error" || root["detail"].IsPresent || root["message"] is { IsString: true }));
 
     /// <summary>vLLM's and SGLang's name for the sequence that was met; a number is the id of a token that ends an answer.</summary>
     public static string? StopSequence(JsonField choice)

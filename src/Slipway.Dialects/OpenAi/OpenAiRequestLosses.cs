@@ -66,17 +66,24 @@ internal static partial class OpenAiRequestLosses
     private static RequestLoss[] OfServers() =>
     [
         new(PromptFeatures.Developer, Rewritten, OpenAiReasons.Developer) { When = (_, m) => m.Traits.DeveloperRole is not null },
+        new(PromptFeatures.RefusalHistory, Rewritten, OpenAiReasons.Refusal) { When = (_, m) => m.Traits.TextRoles.Contains("assistant", StringComparer.Ordinal) },
         new(SamplingFeatures.Temperature, Rewritten, OpenAiReasons.Temperature) { When = (r, m) => r.Sampling.Temperature > m.Traits.MaxTemperature },
         new(SamplingFeatures.Stop, Rewritten, OpenAiReasons.Stops) { When = (r, m) => r.Sampling.Stop.Count > m.Traits.MaxStops },
         new(ReasoningFeatures.Effort, Rewritten, OpenAiReasons.Effort) { When = (r, m) => OpenAiAbilities.Reasons(m) && m.Traits.Efforts.Count > 0 && !m.Traits.Efforts.Contains(r.Reasoning?.Effort, StringComparer.Ordinal) },
+        new(ToolFeatures.Choice, Rewritten, OpenAiReasons.Choice) { When = (r, m) => IsWeakened(r, m.Traits) },
         new(AnswerFeatures.JsonSchema, Emulated, OpenAiReasons.Schema) { When = (_, m) => m.Traits.JsonSchemaAs is not null },
         new(AnswerFeatures.SchemaName, Dropped, OpenAiReasons.Schema) { When = (_, m) => m.Traits.JsonSchemaAs is not null },
         new(AnswerFeatures.SchemaStrict, Dropped, OpenAiReasons.Schema) { When = (_, m) => m.Traits.JsonSchemaAs is not null },
     ];
 
+    /// <summary>A call that must be made becomes one that may be.</summary>
+    private static bool IsWeakened(ChatRequest request, OpenAiTraits traits) =>
+        traits.RequiredChoice == "auto" && request.Tools.Count > 0 && request.ToolChoice is { Mode: ToolChoiceMode.Required, AllowedNames.Count: not 1 };
+
     private static RequestLoss Refused(KeyValuePair<string, string> field)
     {
         var path = Index().Replace(field.Value, "");
+        path = path.StartsWith("content.", StringComparison.Ordinal) ? "messages." + path : path;
         return new(RequestFeatures.All.Single(feature => feature.Id == field.Key), Dropped, OpenAiReasons.Refused) { When = (_, m) => IsRefused(m.Traits, path) };
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Slipway.Core.Chat;
 using Slipway.Core.Identity;
 using Slipway.Dialects.Json;
@@ -9,22 +11,21 @@ internal sealed class OpenAiStreamChoice(int index)
 {
     private readonly Dictionary<int, Call> calls = [];
     private int count;
+    private string? soundId;
     private string soundType = "audio/pcm;rate=24000";
 
     public bool Finished { get; private set; }
 
     public void Read(JsonField choice, ICollection<ChatStreamEvent> events)
     {
-        var delta = choice["delta"];
+        // A server that was asked for a stream and answers whole puts a message in place of the delta.
+        var delta = choice["delta"].IsPresent ? choice["delta"] : choice["message"];
         if (OpenAiAssistant.Thoughts(delta) is { Length: > 0 } thought)
         {
             events.Add(new ThoughtDelta(index, thought));
         }
 
-        if (delta["content"] is { IsString: true } content && content.Text() is { Length: > 0 } text)
-        {
-            events.Add(new TextDelta(index, text));
-        }
+        AddContent(delta["content"], events);
 
         if (delta["refusal"].Text() is { Length: > 0 } refusal)
         {
@@ -60,6 +61,38 @@ internal sealed class OpenAiStreamChoice(int index)
         }
     }
 
+    /// <summary>All pieces of a sound have the id and the type of its first.</summary>
+    private MediaPart Piece(MediaPart sound)
+    {
+        soundId = sound.Id ?? soundId;
+        soundType = sound.Data is null ? soundType : sound.MimeType;
+        return sound with { Id = soundId };
+    }
+
+    private void AddContent(JsonField content, ICollection<ChatStreamEvent> events)
+    {
+        if (!content.IsArray)
+        {
+            if (content.IsString && content.Text() is { Length: > 0 } text)
+            {
+                events.Add(new TextDelta(index, text));
+            }
+
+            return;
+        }
+
+        foreach (var part in OpenAiContent.Read(content, required: false))
+        {
+            events.Add(part switch
+            {
+                TextPart text => new TextDelta(index, text.Text),
+                ThoughtPart thought => new ThoughtDelta(index, thought.Text),
+                RefusalPart refusal => new RefusalDelta(index, refusal.Text),
+                _ => new PartDelta(index, part),
+            });
+        }
+    }
+
     /// <summary>Pictures, pieces of sound, and sources.</summary>
     private void AddParts(JsonField delta, ICollection<ChatStreamEvent> events)
     {
@@ -70,8 +103,7 @@ internal sealed class OpenAiStreamChoice(int index)
             OpenAiReplyMedia.Read(delta, parts, soundType);
             foreach (var part in parts)
             {
-                soundType = part is MediaPart media && OpenAiReplyMedia.IsSound(media) && media.Data is not null ? media.MimeType : soundType;
-                events.Add(new PartDelta(index, part));
+                events.Add(new PartDelta(index, part is MediaPart media && OpenAiReplyMedia.IsSound(media) ? Piece(media) : part));
             }
         }
 
@@ -88,8 +120,9 @@ internal sealed class OpenAiStreamChoice(int index)
         var function = item["function"];
         var name = function["name"].Text() is { Length: > 0 } named ? named : null;
 
-        // Some servers send every call whole under index 0; a new id with a name is a new call. Others repeat id and name in each piece.
-        if (!calls.TryGetValue(slot, out var call) || (id is not null && name is not null && id != call.Id))
+        // Some servers send every call whole under index 0, or under none, and some without ids; a new id with a name is a new call, and so is a name
+        // when the call before it is complete. Others repeat id and name in each piece.
+        if (!calls.TryGetValue(slot, out var call) || (name is not null && (id is not null ? id != call.Id : call.IsComplete)))
         {
             if (name is null)
             {
@@ -105,9 +138,30 @@ internal sealed class OpenAiStreamChoice(int index)
         var fragment = arguments.IsObject ? arguments.RawObject() : arguments.Text();
         if (fragment is { Length: > 0 })
         {
+            call.Arguments.Append(fragment);
             events.Add(new ToolCallArguments(index, call.Number, fragment));
         }
     }
 
-    private sealed record Call(int Number, string Id);
+    private sealed record Call(int Number, string Id)
+    {
+        public StringBuilder Arguments { get; } = new();
+
+        /// <summary>The arguments so far are a whole JSON value.</summary>
+        public bool IsComplete
+        {
+            get
+            {
+                try
+                {
+                    using var document = JsonDocument.Parse(Arguments.ToString());
+                    return true;
+                }
+                catch (JsonException)
+                {
+                    return false;
+                }
+            }
+        }
+    }
 }

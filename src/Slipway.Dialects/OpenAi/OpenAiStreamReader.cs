@@ -82,7 +82,7 @@ internal sealed class OpenAiStreamReader(TimeProvider time) : IChatStreamReader
 
     private void Chunk(JsonField chunk, ICollection<ChatStreamEvent> events)
     {
-        if (chunk["error"].IsPresent)
+        if (OpenAiReplyReader.IsError(chunk))
         {
             Fail(events, UpstreamErrors.Read(200, chunk.Element));
             return;

@@ -53,7 +53,7 @@ internal sealed class OpenAiStreamWriter(bool usageWanted) : IChatStreamWriter
                 Choice(output, citation.Choice, [], null, static (json, found) => OpenAiAnnotations.Write(json, [(found, 0)]), citation.Citation);
                 break;
             case PartDelta { Part: MediaPart media } part when OpenAiReplyMedia.Fits(media):
-                Choice(output, part.Choice, [], null, static (json, made) => OpenAiReplyMedia.Write(json, [made.media], made.Created), (media, start.Created));
+                Choice(output, part.Choice, [], null, static (json, made) => OpenAiReplyMedia.WritePiece(json, made.media, made.Created), (media, start.Created));
                 break;
             case LogProbsDelta logProbs:
                 Choice(output, logProbs.Choice, logProbs.LogProbs, null, static (_, _) => { }, 0);

@@ -25,7 +25,7 @@ internal static class OpenAiToolChoice
             return ReadObject(field, tools);
         }
 
-        var mode = Mode(field.Word("none", "auto", "required"));
+        var mode = Mode(field.Word("none", "auto", "required", "any"));
         if (mode == ToolChoiceMode.Required && tools.Count == 0)
         {
             field.Fault("is 'required', but 'tools' names none");
@@ -51,7 +51,7 @@ internal static class OpenAiToolChoice
     private static ToolChoiceMode Mode(string? word) => word switch
     {
         "none" => ToolChoiceMode.None,
-        "required" => ToolChoiceMode.Required,
+        "required" or "any" => ToolChoiceMode.Required, // any is Mistral's word
         _ => ToolChoiceMode.Auto,
     };
 

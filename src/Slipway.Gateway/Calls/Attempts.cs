@@ -101,7 +101,7 @@ internal sealed class Attempts(Router router, Cooldowns cooldowns, Upstreams ups
                 var first = await (reply.IsSuccess && call.Head.Stream ? ReplyBytes.FirstAsync(reply, clock.Token) : ReplyBytes.WholeAsync(reply, clock.Token));
                 if (reply.IsSuccess && first.Length > 0)
                 {
-                    return new OpenReply(route, deployment, form.Dialect, reply, first, charge, number, clock);
+                    return new OpenReply(route, deployment, form, reply, first, charge, number, clock);
                 }
 
                 error = reply.IsSuccess

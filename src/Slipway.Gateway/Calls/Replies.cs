@@ -74,7 +74,7 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
             return null;
         }
 
-        if (!outbound.ReadChat(reply.First.Memory).Try(out var answer, out var unreadable))
+        if (!outbound.ReadChat(reply.First.Memory, reply.Form.Model).Try(out var answer, out var unreadable))
         {
             return unreadable;
         }
@@ -111,7 +111,7 @@ internal sealed class Replies(UpstreamRequests dialects, TimeProvider time)
     private Task<Error?> TranslateStreamAsync(HttpContext http, GatewayCall call, OpenReply reply)
     {
         var outbound = dialects.For(reply.Dialect);
-        var reader = outbound.OpenStream();
+        var reader = outbound.OpenStream(reply.Form.Model);
         var writer = call.Dialect.Inbound.OpenStream(call.Head, call.Target, call.Asked);
         http.Response.ContentType = writer.ContentType;
         var vaulted = dialects.Keeping(call);
