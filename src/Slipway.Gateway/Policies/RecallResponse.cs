@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Errors;
+using Slipway.Core.Fidelity;
 using Slipway.Core.Identity;
 using Slipway.Dialects;
 using Slipway.Gateway.Calls;
@@ -85,7 +86,7 @@ public sealed class RecallResponse(ResponseArchive archive, TimeProvider time, l
             return new Error(ErrorKind.PayloadTooLarge, "The conversation that this goes on from has become larger than this server sends. Begin a new one, or raise general_settings.max_request_size_mb.") { Field = "previous_response_id", Code = "request_too_large" };
         }
 
-        call.Replace(body);
+        call.Exchange(body, new Loss(previous is null ? "item_reference" : "previous_response_id", LossEffect.Emulated, "the gateway keeps the conversation and sends it with the request"));
         return null;
     }
 
